@@ -1,0 +1,8 @@
+"""Hearback: quality inspection of recorded calls.
+
+One way through the house, left to right: recording → channels → transcript → evaluation → review → scorecard, and from a call's
+spans to excerpts, discussion and packs. Layers, top to bottom: ``ui, jobs, __main__ → desk → {audio, speech, rubric, store, access}
+→ model``; ``errors``, ``locales`` and ``config`` stand below all of them. ``tests/test_layering.py`` holds this.
+"""
+
+__version__ = "0.1.0"

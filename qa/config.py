@@ -1,0 +1,55 @@
+"""Settings: the one typed place. From the environment (prefix ``QA_``) or a ``.env`` file in the working folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qa.errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and what it is for."""
+
+    model_config = SettingsConfigDict(env_prefix="QA_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Field(ROOT / "data", description="The workspace folder: database, recordings, models.")
+    database_url: str = Field("", description="A SQLite file in the workspace by default; a PostgreSQL address.")
+    files: str = Field("", description="Where sound lives: a folder; files/ in the workspace by default.")
+    rubrics: Path = Field(ROOT / "rubrics", description="The folder of rubrics, phrase sets and fact sheets.")
+    engine: str = Field("whisper", description="The speech engine: whisper or scripted.")
+    model: str = Field("small", description="A Whisper model's name, or the path of a checkpoint.")
+    model_download: bool = Field(False, description="Whether Whisper may download a named model that is not here.")
+    language: str = Field("auto", description="What is spoken: zh, en or auto.")
+    agent_channel: int = Field(0, ge=0, le=1, description="The agent's channel of a two-channel recording: 0 left, 1 right.")
+    max_hours: float = Field(2.0, gt=0, description="The longest recording that is taken, in hours.")
+    secure_cookie: bool = Field(False, description="Set behind HTTPS: the sign-in cookie then travels encrypted only.")
+    worker: bool = Field(True, description="Whether the application starts a worker beside itself.")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'hearback.db'}"
+
+    @property
+    def sound_folder(self) -> Path:
+        """The folder of recordings and clips. Raises Misconfigured for an address that is not a folder's."""
+        if "://" in self.files:
+            raise Misconfigured("config.files_address", address=self.files)
+        return Path(self.files) if self.files else self.data / "files"
+
+    @property
+    def model_folder(self) -> Path:
+        return self.data / "models"
+
+
+def load(**changes: object) -> Settings:
+    """The settings in force, ``changes`` on top. Raises Misconfigured, naming the setting and what is wrong with it."""
+    try:
+        return Settings(**changes)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        raise Misconfigured("config.setting", name="QA_" + str(first["loc"][0]).upper(), why=first["msg"]) from wrong

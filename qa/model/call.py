@@ -1,0 +1,140 @@
+"""Calls, their words, and the one address into them: the span."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Speaker(StrEnum):
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as heard. ``text`` keeps its leading space, so that words join to their utterance's text; times in seconds of the call."""
+
+    text: str
+    start: float
+    end: float
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one person said without giving way. Times in seconds of the call, None in a chat.
+
+    Where ``words`` is not empty, ``text == "".join(word.text for word in words).strip()``.
+    """
+
+    speaker: Speaker
+    text: str
+    start: float | None = None
+    end: float | None = None
+    words: tuple[Word, ...] = ()
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of characters of one utterance of one transcript: the address of findings, remarks, excerpts and posts.
+
+    ``transcript`` is the transcript's fingerprint; ``start`` and ``end`` are character offsets, end excluded.
+    """
+
+    transcript: str
+    utterance: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of a call in order. Immutable: a correction is another transcript."""
+
+    language: str
+    utterances: tuple[Utterance, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of language, speakers, words and times; the same content always has the same one."""
+        content = [
+            self.language,
+            [[u.speaker.value, u.text, u.start, u.end, u.channel, [[w.text, w.start, w.end] for w in u.words]] for u in self.utterances],
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+    def span(self, utterance: int, start: int = 0, end: int | None = None) -> Span:
+        """The span of characters ``start`` to ``end`` of an utterance (the whole of it by default).
+
+        Raises ValueError when the range is not inside the utterance.
+        """
+        length = len(self.utterances[utterance].text)
+        end = length if end is None else end
+        if not 0 <= start <= end <= length:
+            raise ValueError(f"characters {start} to {end} are not inside utterance {utterance} of {length} characters")
+        return Span(self.fingerprint, utterance, start, end)
+
+    def seconds(self, utterance: int, start: int = 0, end: int | None = None) -> tuple[float, float] | None:
+        """When the characters ``start`` to ``end`` of an utterance were said, in seconds of the call.
+
+        Exact to the word where words have times; otherwise in proportion to the characters; None where the utterance has no time.
+        """
+        said = self.utterances[utterance]
+        end = len(said.text) if end is None else end
+        if said.words:
+            return _seconds_by_words(said, start, end)
+        if said.start is None or said.end is None:
+            return None
+        length = max(len(said.text), 1)
+        lasts = said.end - said.start
+        return said.start + lasts * start / length, said.start + lasts * end / length
+
+    @property
+    def duration(self) -> float | None:
+        """The end of the last timed utterance, in seconds."""
+        return max((u.end for u in self.utterances if u.end is not None), default=None)
+
+
+def _seconds_by_words(said: Utterance, start: int, end: int) -> tuple[float, float]:
+    joined = "".join(word.text for word in said.words)
+    at = -(len(joined) - len(joined.lstrip()))
+    touched = []
+    for word in said.words:
+        begin, at = at, at + len(word.text)
+        if at > start and begin < max(end, start + 1):
+            touched.append(word)
+    touched = touched or [said.words[-1]]
+    return touched[0].start, touched[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as the evaluators see it: its words, who took it and when."""
+
+    id: str
+    transcript: Transcript
+    agent: str | None = None
+    started_at: datetime | None = None
+
+
+class CallState(StrEnum):
+    """Where a call stands on its way from recording to scorecard."""
+
+    QUEUED = "queued"
+    DECODING = "decoding"
+    TRANSCRIBING = "transcribing"
+    SCORING = "scoring"
+    READY = "ready"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+    @property
+    def moving(self) -> bool:
+        """Whether something will still happen by itself."""
+        return self in (CallState.QUEUED, CallState.DECODING, CallState.TRANSCRIBING, CallState.SCORING)

@@ -1,0 +1,72 @@
+"""What an evaluator found, with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.model.text import Text
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    MISSED = "missed"
+    NOT_APPLICABLE = "not_applicable"
+    UNSCORED = "unscored"
+
+
+class Severity(StrEnum):
+    NORMAL = "normal"
+    CRITICAL = "critical"
+    FATAL = "fatal"
+
+
+class How(StrEnum):
+    """By what means a piece of evidence was found."""
+
+    LITERAL = "literal"
+    PATTERN = "pattern"
+    SOUND = "sound"
+    FACT = "fact"
+    MEASURE = "measure"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote and where it stands: characters ``start`` to ``end`` (excluded) of an utterance, and its seconds in the call."""
+
+    utterance: int
+    start: int
+    end: int
+    quote: str
+    starts_at: float | None = None
+    ends_at: float | None = None
+    how: How = How.LITERAL
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one criterion of one call, with its reason. ``points`` of ``max_points`` were earned."""
+
+    criterion: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    reason: Text
+    evidence: tuple[Evidence, ...] = ()
+    title: Text = Text("", "")
+    severity: Severity = Severity.NORMAL
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All findings of one version of one rubric on one transcript. ``hash`` is the rubric's own (phrases and facts included)."""
+
+    call: str
+    transcript: str
+    rubric: str
+    version: int
+    hash: str
+    title: Text
+    findings: tuple[Finding, ...]
