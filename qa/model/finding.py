@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.model.text import Text
+from qa.model.text import NO_TEXT, Text
 
 
 class Verdict(StrEnum):
@@ -54,7 +54,8 @@ class Finding:
     max_points: float
     reason: Text
     evidence: tuple[Evidence, ...] = ()
-    title: Text = Text("", "")
+    title: Text = NO_TEXT
+    why: Text = NO_TEXT
     severity: Severity = Severity.NORMAL
     section: str = ""
 

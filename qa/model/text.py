@@ -24,3 +24,6 @@ class Text:
     def same(cls, words: str) -> Text:
         """Words that need no translation, such as a name."""
         return cls(words, words)
+
+
+NO_TEXT = Text("", "")
