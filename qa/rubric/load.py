@@ -1,0 +1,296 @@
+"""Reading rubrics, phrase sets and fact sheets from their files. The only place that knows YAML.
+
+Every mistake is a RubricError that names file, line and column, shows the line, and says how to mend it; ``params["problems"]`` has all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from qa.errors import RubricError
+from qa.model.text import Text
+from qa.rubric.book import Book, Rubric
+from qa.rubric.condition import Known, PhraseSet
+from qa.rubric.facts import Row, Sheet
+from qa.rubric.kinds import Kind
+from qa.rubric.match import BadPattern, Phrase, literal
+from qa.rubric.problems import SHOWN_LINE, Problem, explain, refusal, sentence
+from qa.rubric.schema import PhraseFile, RubricFile
+from qa.rubric.units import UNIT_NAMES
+
+COLUMNS = ("subject", "aliases", "attribute", "value", "unit", "valid_from", "valid_to")
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
+_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "value", "seq", "map"))
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def load_book(folder: Path) -> Book:
+    """All rubrics of ``folder`` (``*.yaml``), with ``phrases/*.yaml`` and ``facts/*.csv``.
+
+    Raises RubricError for the first file that is wrong.
+    """
+    if not folder.is_dir():
+        raise RubricError("rubric.missing_folder", folder=str(folder))
+    known = load_known(folder)
+    rubrics = tuple(load_rubric(path, known) for path in sorted(folder.glob("*.yaml")))
+    return Book(rubrics, known.phrases, known.sheets)
+
+
+def load_known(folder: Path) -> Known:
+    """What the rubrics of ``folder`` may refer to: its phrase sets and fact sheets."""
+    sets = [load_phrases(path) for path in sorted((folder / "phrases").glob("*.yaml"))]
+    sheets = [load_sheet(path) for path in sorted((folder / "facts").glob("*.csv"))]
+    return Known({one.id: one for one in sets}, {one.id: one for one in sheets})
+
+
+def load_rubric(path: Path, known: Known | None = None) -> Rubric:
+    """One rubric; ``known`` by default is what stands in ``phrases/`` and ``facts/`` beside it. Raises RubricError."""
+    return Rubric.of(_validated(RubricFile, path, load_known(path.parent) if known is None else known), path)
+
+
+def load_phrases(path: Path) -> PhraseSet:
+    """One phrase set. Raises RubricError."""
+    return _validated(PhraseFile, path, Known()).phrase_set()
+
+
+def load_sheet(path: Path) -> Sheet:
+    """One fact sheet. Raises RubricError."""
+    text = _text(path)
+    lines = text.splitlines()
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    problems: list[Problem] = []
+    rows: list[Row] = []
+
+    def wrong(line: int, column: int, kind: str, **details: Any) -> None:
+        problems.append(Problem(path, line, column, _source(lines, line), sentence(kind, **details)))
+
+    try:
+        header = next(reader, [])
+        if tuple(header) != COLUMNS:
+            wrong(1, 1, "header", known=",".join(COLUMNS))
+        else:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    _add_row(cells, reader.line_num, rows, wrong)
+    except csv.Error as bad:
+        wrong(reader.line_num, 1, "other", why=str(bad))
+    if problems:
+        raise refusal(problems)
+    return Sheet(path.stem, tuple(rows))
+
+
+class _BadCell(Exception):
+    def __init__(self, column: int, kind: str, **details: Any) -> None:
+        super().__init__(kind)
+        self.column, self.kind, self.details = column, kind, details
+
+
+def _add_row(cells: list[str], line: int, rows: list[Row], wrong: Any) -> None:
+    try:
+        row = _row([cell.strip() for cell in cells], line)
+    except _BadCell as bad:
+        before = ",".join(cells[: bad.column])
+        wrong(line, len(before) + (2 if bad.column else 1), bad.kind, **bad.details)
+        return
+    for other in rows:
+        if row.overlaps(other):
+            wrong(line, 1, "overlapping_rows", other=other.line)
+            return
+    rows.append(row)
+
+
+def _row(cells: list[str], line: int) -> Row:
+    if len(cells) != len(COLUMNS):
+        raise _BadCell(0, "columns", value=len(cells), limit=len(COLUMNS))
+    subject, aliases, attribute, value, unit, valid_from, valid_to = cells
+    if not re.fullmatch(r"-?\d+(\.\d+)?", value):
+        raise _BadCell(3, "not_an_amount", value=value)
+    if unit.casefold() not in UNIT_NAMES:
+        raise _BadCell(4, "unknown_unit", value=unit, known=list(UNIT_NAMES))
+    begins, ends = _day(valid_from, 5), _day(valid_to, 6)
+    if begins and ends and begins > ends:
+        raise _BadCell(5, "days_turned")
+    subject_phrases = _cell_phrases(f"{subject}|{aliases}", 0)
+    attribute_phrases = _cell_phrases(attribute, 2)
+    written = f"{value} {unit}" if unit.isascii() and unit != "%" else f"{value}{unit}"
+    name = attribute.split("|")[0].strip()
+    return Row(subject, subject_phrases, name, attribute_phrases, float(value), UNIT_NAMES[unit.casefold()], written, begins, ends, line)
+
+
+def _cell_phrases(cell: str, column: int) -> tuple[Phrase, ...]:
+    words = [word.strip() for word in cell.split("|") if word.strip()]
+    if not words:
+        raise _BadCell(column, "too_short")
+    try:
+        return tuple(literal(word) for word in words)
+    except BadPattern as bad:
+        raise _BadCell(column, bad.why, value=cell) from bad
+
+
+def _day(cell: str, column: int) -> date | None:
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError as wrong:
+        raise _BadCell(column, "not_a_day", value=cell) from wrong
+
+
+# --- YAML -----------------------------------------------------------------------------------------------------------------------------
+
+
+class _Mark(Protocol):
+    """A place in a file, counted from 0."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A file as its nodes, for the places, and as plain values."""
+
+    path: Path
+    lines: list[str]
+    node: yaml.Node
+    value: Any
+
+    def problem(self, mark: _Mark, what: Text) -> Problem:
+        return _problem(self.path, self.lines, mark, what)
+
+
+def _validated(shape: type[Shape], path: Path, known: Known) -> Shape:
+    document = _read(path)
+    try:
+        file = shape.model_validate(document.value, context=known)
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False)
+        # A list whose entries are all wrong counts as empty too: that is no mistake of its own.
+        own = [e for e in errors if e["type"] != "too_short" or not any(o["loc"][: len(e["loc"])] == e["loc"] != o["loc"] for o in errors)]
+        problems = [_located(document, shape, error) for error in own]
+        raise refusal(sorted(problems, key=lambda p: (p.line, p.column))) from wrong
+    if file.model_dump(include={"id"})["id"] != path.stem:
+        node = _find(document.node, ("id",), value=True)
+        raise refusal([document.problem(node.start_mark, sentence("id_is_not_file", value=document.value["id"], file=path.stem))])
+    return file
+
+
+def _located(document: _Document, shape: type[BaseModel], error: ErrorDetails) -> Problem:
+    wants_key = error["type"] == "extra_forbidden"
+    node = _find(document.node, error["loc"], value=not wants_key)
+    keys = [str(name) for name in _keys_at(shape, error["loc"][:-1])] if wants_key else []
+    return document.problem(node.start_mark, explain(error, keys))
+
+
+def _find(node: yaml.Node, location: tuple[int | str, ...], value: bool) -> yaml.Node:
+    """The node at a place of the tree; steps the validator invented (a union's tag) are passed over."""
+    for at, step in enumerate(location):
+        last = at == len(location) - 1
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, inner) for key, inner in node.value if key.value == str(step)), None)
+            if found:
+                node = found[0] if last and not value else found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+    return node
+
+
+def _keys_at(shape: type[BaseModel], location: tuple[int | str, ...]) -> Iterator[str]:
+    """The keys that may stand at a place."""
+    current: Any = shape
+    for step in location:
+        kinds = {get_args(kind.model_fields["kind"].annotation)[0]: kind for kind in get_args(Kind)}
+        if step in kinds:
+            current = kinds[str(step)]
+        elif isinstance(current, type) and issubclass(current, BaseModel) and step in current.model_fields:
+            current = _model_in(current.model_fields[str(step)].annotation)
+        elif current is None:
+            return
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        yield from current.model_fields
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+
+
+def _read(path: Path) -> _Document:
+    text = _text(path)
+    lines = text.splitlines()
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise refusal([_problem(path, lines, event.start_mark, sentence("anchor"))])
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as wrong:
+        why = sentence("yaml", why=wrong.problem or wrong.context or "")
+        raise refusal([_problem(path, lines, wrong.problem_mark or wrong.context_mark, why)]) from wrong
+    except yaml.YAMLError as wrong:
+        raise refusal([Problem(path, 1, 1, _source(lines, 1), sentence("yaml", why=" ".join(str(wrong).split())))]) from wrong
+    if not isinstance(node, yaml.MappingNode):
+        raise refusal([Problem(path, 1, 1, _source(lines, 1), sentence("not_a_mapping"))])
+    problems: list[Problem] = []
+    value = _plain(node, lambda mark, what: problems.append(_problem(path, lines, mark, what)))
+    if problems:
+        raise refusal(problems)
+    return _Document(path, lines, node, value)
+
+
+def _plain(node: yaml.Node, wrong: Any) -> Any:
+    """A node as a value: of the scalars only whole numbers, decimal numbers, true, false and null are more than text."""
+    if node.tag not in _TAGS:
+        wrong(node.start_mark, sentence("tag", value=node.tag))
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node.value) if node.style is None else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(inner, wrong) for inner in node.value]
+    found: dict[str, Any] = {}
+    for key, inner in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag not in _TAGS:
+            wrong(key.start_mark, sentence("key_not_text"))
+        elif key.value in found:
+            wrong(key.start_mark, sentence("duplicate_key", value=key.value))
+        else:
+            found[key.value] = _plain(inner, wrong)
+    return found
+
+
+def _scalar(written: str) -> Any:
+    if written in _WORDS:
+        return _WORDS[written]
+    if _INT.fullmatch(written):
+        return int(written)
+    return float(written) if _FLOAT.fullmatch(written) else written
+
+
+def _problem(path: Path, lines: list[str], mark: _Mark | None, what: Text) -> Problem:
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(path, line, column, _source(lines, line), what)
+
+
+def _source(lines: list[str], line: int) -> str:
+    shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return shown if len(shown) <= SHOWN_LINE else shown[: SHOWN_LINE - 1] + "…"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as wrong:
+        raise RubricError("rubric.missing_file", file=str(path)) from wrong
+    except UnicodeDecodeError as wrong:
+        raise RubricError("rubric.not_text", file=str(path)) from wrong

@@ -1,0 +1,181 @@
+"""One written form for what may be written in many ways, with the way back to every original character.
+
+Half and full width, case, traditional characters, spaces, commas and hesitations differ from writer to writer and from one speech engine to
+the next; none of them changes what was said. Sentence ends stay, as ``。``, ``?``, ``!`` or ``;``: a phrase does not run over them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import opencc
+
+HESITATIONS_ZH = frozenset("呃嗯")
+HESITATIONS_EN = frozenset({"um", "umm", "uh", "uhh", "er", "erm", "hmm"})
+SENTENCE_ENDS = frozenset("。?!;")
+
+_HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_ENDS = dict.fromkeys("。｡.．", "。")
+_SILENT = frozenset('"“”„«»「」『』《》〈〉【】〔〕*_`´~·•')
+_PAUSES = frozenset(",、:-‐‑‒–—―…/|")
+_APOSTROPHES = frozenset("'‘’ʼ＇")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """``text`` is the normal form; its character ``i`` was written as the original characters ``starts[i]`` to ``ends[i]`` (excluded)."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int] | None:
+        """The original characters behind ``start`` to ``end`` (excluded, not empty); None where an edge would cut one of them in two."""
+        if start and self.starts[start - 1] == self.starts[start]:
+            return None
+        if end < len(self.text) and self.starts[end] == self.starts[end - 1]:
+            return None
+        return self.starts[start], self.ends[end - 1]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Where the sentence around character ``at`` begins and ends (its end mark excluded)."""
+        begin = max(self.text.rfind(mark, 0, at) for mark in SENTENCE_ENDS) + 1
+        ends = [found for mark in SENTENCE_ENDS if (found := self.text.find(mark, at)) >= 0]
+        return begin, min(ends, default=len(self.text))
+
+
+@lru_cache(maxsize=8192)
+def normalise(text: str) -> Normal:
+    """The normal form of ``text``. Pure; the same text always has the same form."""
+    parts = _drop_hesitations(_keep_apostrophes(_folded(text)))
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    pending: tuple[int, int] | None = None
+    for char, start, end in parts:
+        if char == " ":
+            pending = pending or (start, end)
+            continue
+        if pending and chars and _spaced(chars[-1]) and _spaced(char):
+            chars.append(" ")
+            starts.append(pending[0])
+            ends.append(pending[1])
+        pending = None
+        chars.append(char)
+        starts.append(start)
+        ends.append(end)
+    return Normal("".join(chars), tuple(starts), tuple(ends))
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is written without spaces around it: a Chinese character."""
+    point = ord(char)
+    return point >= 0x3400 and any(low <= point <= high for low, high in _HAN)
+
+
+@cache
+def in_word(char: str) -> bool:
+    """Whether a character is part of a word that is set off by spaces: a Latin letter, a digit, an apostrophe."""
+    return char == "'" or (char.isalnum() and not is_han(char))
+
+
+def simplified(text: str) -> str:
+    """Each traditional character as its simplified one; the length stays."""
+    return text.translate(_simplified_table())
+
+
+@cache
+def _simplified_table() -> dict[int, int]:
+    points = [point for low, high in _HAN[:2] for point in range(low, high + 1)]
+    written = "\n".join(map(chr, points))
+    converted = opencc.OpenCC("t2s").convert(written).split("\n")
+    return {point: ord(to) for point, to in zip(points, converted, strict=True) if len(to) == 1 and ord(to) != point}
+
+
+Part = tuple[str, int, int]
+
+
+def _folded(text: str) -> list[Part]:
+    parts: list[Part] = []
+    length = len(text)
+    at = 0
+    while at < length:
+        char = text[at]
+        end = at + 1
+        while end < length and text[end] > "\u02ff" and unicodedata.combining(text[end]):
+            end += 1
+        if char in ",." and _inside_number(text, at):
+            parts += [(char, at, end)] if char == "." else []
+        elif char == "." and (text[at - 1 : at] == "." or text[end : end + 1] == "."):
+            parts.append((" ", at, end))
+        else:
+            parts += [(to, at, end) for to in _fold(text[at:end])]
+        at = end
+    return parts
+
+
+def _inside_number(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+
+
+@lru_cache(maxsize=65536)
+def _fold(written: str) -> str:
+    """One written character (with its accents) as none, one or several characters of the normal form."""
+    if written in _ENDS:
+        return _ENDS[written]
+    if written in _APOSTROPHES:
+        return "'"
+    if written in _PAUSES:
+        return " "
+    if written in _SILENT or written in HESITATIONS_ZH or unicodedata.category(written[0]) == "Cf":
+        return ""
+    folded = unicodedata.normalize("NFKC", written).casefold().translate(_simplified_table())
+    return "".join(_plain(char) for char in folded)
+
+
+def _plain(char: str) -> str:
+    if char.isspace() or char in _PAUSES or unicodedata.category(char) == "Cc":
+        return " "
+    if char in _APOSTROPHES:
+        return "'"
+    return "" if char in _SILENT or unicodedata.category(char) == "Cf" else char
+
+
+def _keep_apostrophes(parts: list[Part]) -> list[Part]:
+    """An apostrophe inside a word is a letter; anywhere else it is a quotation mark and says nothing."""
+    if not any(char == "'" for char, _, _ in parts):
+        return parts
+    last = len(parts) - 1
+    return [
+        part for i, part in enumerate(parts) if part[0] != "'" or (0 < i < last and _letter(parts[i - 1][0]) and _letter(parts[i + 1][0]))
+    ]
+
+
+def _letter(char: str) -> bool:
+    return char != "'" and in_word(char)
+
+
+_MAYBE_HESITATION = re.compile("|".join(sorted(HESITATIONS_EN)))
+
+
+def _drop_hesitations(parts: list[Part]) -> list[Part]:
+    text = "".join(char for char, _, _ in parts)
+    if not _MAYBE_HESITATION.search(text):
+        return parts
+    kept = list(parts)
+    at = 0
+    while at < len(text):
+        end = at
+        while end < len(text) and in_word(text[end]):
+            end += 1
+        if text[at:end] in HESITATIONS_EN:
+            kept[at:end] = [(" ", start, stop) for _, start, stop in parts[at:end]]
+        at = end + 1
+    return kept
+
+
+def _spaced(char: str) -> bool:
+    return not is_han(char) and char not in SENTENCE_ENDS

@@ -1,0 +1,193 @@
+"""A call prepared for judging: its words in normal form, every hit of the rubric in it, and who spoke when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from qa.model.call import Call, Speaker, Utterance
+from qa.model.finding import Evidence, How
+from qa.rubric.condition import Condition, Expectation, Phrases, Role
+from qa.rubric.match import Hit, Hits, Matcher
+from qa.rubric.normal import Normal, normalise
+
+PAUSES = frozenset(",，、:：")
+
+UNLESS_REACH = 12
+"""How many characters of the normal form may lie between a hit and the words that excuse it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An utterance in which a condition holds, with the hits that make it hold."""
+
+    utterance: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the evaluators look at. Immutable; indexes are those of the transcript's utterances."""
+
+    call: Call
+    said: tuple[Normal, ...]
+    hits: Hits
+
+    @classmethod
+    def of(cls, call: Call, matcher: Matcher) -> Scene:
+        said = tuple(normalise(utterance.text) for utterance in call.transcript.utterances)
+        return cls(call, said, matcher.scan(said))
+
+    @property
+    def language(self) -> str:
+        return self.call.transcript.language
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        return self.call.transcript.utterances
+
+    @cached_property
+    def timed(self) -> bool:
+        """Whether every utterance has its seconds."""
+        return bool(self.utterances) and all(u.start is not None and u.end is not None for u in self.utterances)
+
+    @cached_property
+    def _by_speaker(self) -> dict[Speaker, tuple[int, ...]]:
+        return {who: tuple(i for i, u in enumerate(self.utterances) if u.speaker is who and u.text.strip()) for who in Speaker}
+
+    def by(self, speakers: Iterable[Speaker]) -> tuple[int, ...]:
+        """The utterances of these speakers in which anything was said, in order."""
+        chosen = tuple(speakers)
+        return self._by_speaker[chosen[0]] if len(chosen) == 1 else tuple(sorted(i for who in chosen for i in self._by_speaker[who]))
+
+    def knows(self, role: Role) -> bool:
+        """Whether it can be told who of ``role`` said what: not where all or some speakers are unknown and this one never appears."""
+        if role == "any":
+            return bool(self.by(Speaker))
+        return bool(self._by_speaker[Speaker(role)]) or not self._by_speaker[Speaker.UNKNOWN]
+
+    def range(self, condition: Condition, default: Role) -> tuple[int, ...]:
+        """The utterances a condition looks at: its speaker's, the first or last of them, in its seconds."""
+        if condition.language and self.language in ("zh", "en") and condition.language != self.language:
+            return ()
+        chosen: Sequence[int] = self.by(condition.speakers(default))
+        if condition.first:
+            chosen = chosen[: condition.first]
+        if condition.last:
+            chosen = chosen[-condition.last :]
+        return tuple(i for i in chosen if self._in_seconds(i, condition))
+
+    def _in_seconds(self, utterance: int, condition: Condition) -> bool:
+        said = self.utterances[utterance]
+        if said.start is None or said.end is None:
+            return True
+        if condition.first_s is not None and said.start >= condition.first_s:
+            return False
+        return condition.last_s is None or said.end > (self.call.transcript.duration or 0.0) - condition.last_s
+
+    def find(self, phrases: Phrases, within: Iterable[int], unless: Phrases | None = None) -> tuple[Hit, ...]:
+        """The hits of a list in these utterances, the excused ones left out."""
+        hits = self.hits.of(phrases.of(self.language), frozenset(within))
+        return tuple(hit for hit in hits if not self.excused(hit, unless)) if hits and unless else hits
+
+    def excused(self, hit: Hit, unless: Phrases | None, reach: int = UNLESS_REACH, after: bool = True) -> bool:
+        """Whether words of ``unless`` overlap a hit or stand near it in its sentence (before it, and after it too by default)."""
+        if unless is None:
+            return False
+        begin, end = self.said[hit.utterance].sentence(hit.at)
+        return any(
+            near.to > begin and near.at < max(end, hit.to) and near.at - hit.to <= (reach if after else -1) and hit.at - near.to <= reach
+            for near in self.hits.of(unless.of(self.language), frozenset({hit.utterance}))
+        )
+
+    def held(self, condition: Condition, within: Sequence[int]) -> tuple[Hit, ...] | None:
+        """The hits by which a condition holds over all of ``within``; None when it does not.
+
+        Enough hits to show it: the first one, or the first of each phrase or entry that had to be there.
+        """
+        if condition.none is not None and self.find(condition.none, within, condition.unless):
+            return None
+        shown: list[Hit] = []
+        if condition.all is not None:
+            for entry in condition.all.entries(self.language):
+                hits = [h for h in self.hits.of(entry, frozenset(within)) if not self.excused(h, condition.unless)]
+                if not hits:
+                    return None
+                shown.append(hits[0])
+        if condition.any is not None:
+            different: dict[str, Hit] = {}
+            for hit in self.find(condition.any, within, condition.unless):
+                different.setdefault(hit.phrase.sought, hit)
+            if len(different) < (condition.at_least or 1):
+                return None
+            shown += list(different.values())[: condition.at_least or 1]
+        return tuple(sorted(dict.fromkeys(shown), key=lambda hit: (hit.utterance, hit.at)))
+
+    def occasions(self, condition: Condition, default: Role) -> tuple[Occasion, ...]:
+        """Each utterance in which a condition holds by itself, with all its hits there."""
+        found = []
+        for utterance in self._candidates(condition, self.range(condition, default)):
+            if self.held(condition, (utterance,)) is not None:
+                lists = [phrases for phrases in (condition.any, condition.all) if phrases is not None]
+                sought = frozenset[object]().union(*(phrases.of(self.language) for phrases in lists))
+                hits = self.hits.of(sought, frozenset({utterance})) if sought else ()  # type: ignore[arg-type]
+                found.append(Occasion(utterance, tuple(hit for hit in hits if not self.excused(hit, condition.unless))))
+        return tuple(found)
+
+    def _candidates(self, condition: Condition, within: tuple[int, ...]) -> tuple[int, ...]:
+        """Where looking is worth while: with a list that must be hit, only where it is."""
+        needed = condition.any or condition.all
+        if needed is None:
+            return within
+        hit = {h.utterance for h in self.hits.of(needed.of(self.language), frozenset(within))}
+        return tuple(i for i in within if i in hit)
+
+    def near(self, expect: Expectation, anchor: int, default_place: str, default_turns: int | None) -> tuple[int, ...]:
+        """The utterances in which an answer to what was said in ``anchor`` counts."""
+        place = expect.place or default_place
+        allowed = self.range(expect, "agent")
+        before = [i for i in allowed if i < anchor] if place != "after" else []
+        here = [anchor] if place == "around" and anchor in allowed else []
+        after = [i for i in allowed if i > anchor] if place != "before" else []
+        turns = expect.within_turns
+        if turns is None and (expect.within_s is None or not self.timed):
+            turns = default_turns
+        if turns is not None:
+            before, after = before[-turns:], after[:turns]
+        if expect.within_s is not None and self.timed:
+            before = [i for i in before if self._gap(i, anchor) <= expect.within_s]
+            after = [i for i in after if self._gap(anchor, i) <= expect.within_s]
+        return (*before, *here, *after)
+
+    def _gap(self, earlier: int, later: int) -> float:
+        end, start = self.utterances[earlier].end, self.utterances[later].start
+        return 0.0 if end is None or start is None else start - end
+
+    def evidence(self, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
+        """The hits as evidence, in the order of the call, each place once."""
+        places = {(hit.utterance, hit.start, hit.end): hit for hit in hits}
+        return tuple(self.quote(*place, how=places[place].how) for place in sorted(places))
+
+    def quote(self, utterance: int, start: int, end: int, how: How, seconds: tuple[float, float] | None = None) -> Evidence:
+        """A piece of evidence: exactly the characters ``start`` to ``end`` (excluded) of an utterance."""
+        at = seconds or self.call.transcript.seconds(utterance, start, end) or (None, None)
+        return Evidence(utterance, start, end, self.utterances[utterance].text[start:end], at[0], at[1], how)
+
+    def paused(self, utterance: int, at: int, to: int) -> bool:
+        """Whether a comma or the like was written among the characters ``at`` to ``to`` (excluded) of the normal form or at their edges."""
+        said = self.said[utterance]
+        begin = said.ends[at - 1] if at else 0
+        end = said.starts[to] if to < len(said.starts) else len(self.utterances[utterance].text)
+        return any(char in PAUSES for char in self.utterances[utterance].text[begin:end])
+
+    def moment(self, hits: Sequence[Hit]) -> float | None:
+        """When the first of some hits was said."""
+        if not hits:
+            return None
+        seconds = self.call.transcript.seconds(hits[0].utterance, hits[0].start, hits[0].end)
+        return seconds[0] if seconds else None
+
+    def words(self, hit: Hit) -> str:
+        """A hit as it was said."""
+        return self.utterances[hit.utterance].text[hit.start : hit.end]

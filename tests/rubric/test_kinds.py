@@ -1,0 +1,241 @@
+"""Each kind: what meets it, what breaks it, what leaves it out, and what cannot be told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qa.model.finding import How, Verdict
+from qa.rubric.criterion import Criterion
+from qa.rubric.kinds import Kind
+from tests.rubric.conftest import Judge
+
+MET, MISSED, NA, UNSCORED = Verdict.MET, Verdict.MISSED, Verdict.NOT_APPLICABLE, Verdict.UNSCORED
+BANNED = "kind: banned\nnever: {any: [不归我管, not my problem, {pattern: 没办法}]}"
+REPLY = "kind: reply\ncue: {any: [第三次, third time]}\nexpect: {any: [抱歉, sorry], within_s: 10}\npartial: {any: [哦], points: 4}"
+
+
+def quotes(finding: object) -> list[str]:
+    return [evidence.quote for evidence in finding.evidence]  # type: ignore[attr-defined]
+
+
+def test_every_kind_can_judge() -> None:
+    for kind in Kind.__args__:
+        assert issubclass(kind, Criterion)
+        assert not kind.__abstractmethods__
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("这个不归我管", MISSED),
+        ("这个，不 歸我管！", MISSED),
+        ("您说不归我管，我理解", MET),
+        ("您刚才说同事说这个不归我管是吗", MET),
+        ("您说的这个不归我管", MISSED),
+        ("我们不会说不归我管的", MET),
+        ("不归我管这种话我们不能讲", MET),
+        ("是谁跟您说不归我管的", MET),
+        ("您说。这不归我管", MISSED),
+        ("不是，这个不归我管", MISSED),
+        ("我这不是没办法", MET),
+    ],
+)
+def test_banned_minds_who_is_speaking_for_whom(judge: Judge, said: str, verdict: Verdict) -> None:
+    finding = judge(BANNED, ("a", said))
+    assert finding.verdict is verdict, finding.reason.en
+
+
+def test_banned_hears_the_agent_only(judge: Judge) -> None:
+    assert judge(BANNED, ("c", "你们都说不归我管"), ("a", "我来处理")).verdict is MET
+
+
+def test_banned_in_english(judge: Judge) -> None:
+    assert judge(BANNED, ("a", "That's NOT my problem."), language="en").verdict is MISSED
+    assert judge(BANNED, ("a", "You said it's not my problem, I hear you"), language="en").verdict is MET
+    assert judge(BANNED, ("a", "What you said is not my problem"), language="en").verdict is MISSED
+
+
+def test_banned_takes_points_for_each_hit(judge: Judge) -> None:
+    finding = judge(BANNED + "\neach: 4", ("a", "不归我管"), ("a", "真没办法"))
+    assert (finding.points, quotes(finding)) == (2, ["不归我管", "没办法"])
+    assert [e.how for e in finding.evidence] == [How.LITERAL, How.PATTERN]
+    assert judge(BANNED + "\neach: 4", *[("a", "不归我管")] * 3).points == 0
+
+
+def test_banned_own_excuse(judge: Judge) -> None:
+    keys = "kind: banned\nexcuses: false\nnever: {any: [没办法], unless: [没办法不]}"
+    assert judge(keys, ("a", "我没办法不帮您")).verdict is MET
+    assert judge(keys, ("a", "您说没办法")).verdict is MISSED
+
+
+@pytest.mark.parametrize(
+    ("keys", "turns", "verdict"),
+    [
+        ("expect: {any: [您好], first: 2}", [("c", "喂"), ("a", "嗯"), ("a", "您好")], MET),
+        ("expect: {any: [您好], first: 2}", [("a", "喂"), ("a", "在"), ("a", "您好")], MISSED),
+        ("expect: {any: [再见], last: 1}", [("a", "再见"), ("a", "哦")], MISSED),
+        ("expect: {all: [工号, 您好]}", [("a", "您好"), ("a", "工号八")], MET),
+        ("expect: {any: [一, 二, 三], at_least: 2}", [("a", "一一")], MISSED),
+        ("expect: {any: [一, 二, 三], at_least: 2}", [("a", "一"), ("a", "三")], MET),
+        ("expect: {none: [哎]}", [("a", "哎")], MISSED),
+        ("expect: {none: [哎]}", [("a", "好")], MET),
+        ("when: {any: [退订]}\nexpect: {any: [手续费]}", [("a", "好")], NA),
+        ("when: {any: [退订]}\nexpect: {any: [手续费]}", [("c", "退订"), ("a", "有手续费")], MET),
+        ("when: {any: [退订]}\nexpect: {any: [手续费], within_turns: 1}", [("c", "退订"), ("a", "好"), ("a", "有手续费")], MISSED),
+        ("when: {any: [退订]}\nexpect: {any: [手续费], place: after}", [("a", "手续费"), ("c", "退订"), ("a", "好")], MISSED),
+    ],
+)
+def test_required(judge: Judge, keys: str, turns: list[tuple[str, str]], verdict: Verdict) -> None:
+    assert judge("kind: required\n" + keys, *turns).verdict is verdict
+
+
+def test_reply_marks_the_cue_and_the_answer(judge: Judge) -> None:
+    finding = judge(REPLY, ("c", "我第三次打来了"), ("a", "非常抱歉"))
+    assert (finding.verdict, quotes(finding)) == (MET, ["第三次", "抱歉"])
+
+
+def test_reply_is_owed_in_time(judge: Judge) -> None:
+    late = judge(REPLY, ("c", "第三次", 0.0, 1.0), ("a", "稍等", 2.0, 3.0), ("a", "抱歉", 20.0, 21.0))
+    assert (late.verdict, quotes(late), late.points) == (MISSED, ["第三次"], 0)
+    assert "第三次" in late.reason.zh
+    assert "10 秒" in late.reason.zh
+    assert judge(REPLY, ("c", "第三次", 0.0, 1.0), ("a", "稍等", 2.0, 3.0), ("a", "抱歉", 9.0, 10.0)).verdict is MET
+
+
+def test_reply_each_cue_is_owed(judge: Judge) -> None:
+    turns = [("c", "第三次"), ("a", "抱歉"), ("c", "又是第三次"), ("a", "嗯"), ("a", "在查")]
+    assert judge(REPLY, *turns).verdict is MISSED
+    assert judge(REPLY + "\nowed: once", *turns).verdict is MET
+
+
+def test_reply_in_part(judge: Judge) -> None:
+    finding = judge(REPLY, ("c", "第三次"), ("a", "哦"))
+    assert (finding.verdict, finding.points, quotes(finding)) == (MISSED, 4, ["第三次", "哦"])
+
+
+def test_reply_without_cue_or_turn(judge: Judge) -> None:
+    assert judge(REPLY, ("c", "你好"), ("a", "抱歉")).verdict is NA
+    assert judge(REPLY, ("a", "您好"), ("c", "第三次")).verdict is NA
+
+
+def test_speakers_unknown_or_nothing_said_is_not_guessed(judge: Judge) -> None:
+    assert judge(BANNED, ("u", "不归我管")).verdict is UNSCORED
+    assert judge(REPLY, ("u", "第三次"), ("u", "抱歉")).verdict is UNSCORED
+    assert judge(BANNED).verdict is UNSCORED
+
+
+def test_when_gates_any_kind(judge: Judge) -> None:
+    keys = BANNED + "\nwhen: {speaker: customer, any: [投诉]}"
+    assert judge(keys, ("c", "你好"), ("a", "不归我管")).verdict is NA
+    assert judge(keys, ("c", "投诉"), ("a", "不归我管")).verdict is MISSED
+
+
+def test_language_gates(judge: Judge) -> None:
+    assert judge(BANNED + "\nlanguage: en", ("a", "不归我管")).verdict is NA
+    keys = "kind: banned\nnever: {any: {zh: [不行], en: [no way]}}"
+    assert judge(keys, ("a", "no way")).verdict is MET
+    assert judge(keys, ("a", "no way"), language="en").verdict is MISSED
+
+
+FACTS = """subject,aliases,attribute,value,unit,valid_from,valid_to
+畅享129套餐,129套餐|129 plan,月费|monthly fee,139,元,2023-01-01,2023-12-31
+畅享129套餐,129套餐|129 plan,月费|monthly fee,129,元,2024-01-01,
+畅享129套餐,129套餐|129 plan,流量|data,30,GB,2024-01-01,
+畅享59套餐,59套餐,月费|monthly fee,59,元,2024-01-01,
+携号转网,,办理时限|办结,3,天,2024-01-01,
+"""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> str:
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    (folder / "plans.csv").write_text(FACTS, encoding="utf-8")
+    yield "kind: fact\nsheet: plans"
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("turns", "verdict", "marked"),
+    [
+        ([("a", "129套餐的月费是一百二十九块")], MET, ["一百二十九块"]),
+        ([("a", "129套餐的月费是一百三十九块")], MISSED, ["一百三十九块"]),
+        ([("c", "129套餐月费多少"), ("a", "一百二十九元")], MET, ["一百二十九元"]),
+        ([("a", "129套餐月费129元，包含流量20G")], MISSED, ["20G"]),
+        ([("a", "129套餐月费129元，流量30G，超出每兆5元")], MET, ["129元", "30G"]),
+        ([("a", "如果129套餐月费是99元呢")], NA, []),
+        ([("a", "129套餐的月费不是99元")], NA, []),
+        ([("a", "129套餐的月费不是99元，是129元")], NA, []),
+        ([("a", "您说129套餐月费99元")], NA, []),
+        ([("c", "129套餐月费是99元"), ("a", "您好")], NA, []),
+        ([("a", "129套餐月费大概一百三十元")], NA, []),
+        ([("a", "129套餐很好，59套餐月费五十九元")], MET, ["五十九元"]),
+        ([("a", "59套餐流量是10G")], UNSCORED, ["10G"]),
+        ([("a", "携号转网七十二小时办结")], MET, ["七十二小时"]),
+        ([("a", "129 plan, the monthly fee is $129")], NA, []),
+    ],
+)
+def test_fact(judge: Judge, facts: str, turns: list[tuple[str, str]], verdict: Verdict, marked: list[str]) -> None:
+    finding = judge(facts, *turns, day="2025-06-01")
+    assert (finding.verdict, quotes(finding)) == (verdict, marked), finding.reason.en
+
+
+def test_fact_is_that_of_the_day(judge: Judge, facts: str) -> None:
+    said = ("a", "129套餐的月费是139元")
+    assert judge(facts, said, day="2023-06-01").verdict is MET
+    assert judge(facts, said).verdict is MISSED
+    wrong = judge(facts, said, day="2024-01-01")
+    assert "139元" in wrong.reason.zh
+    assert "129元" in wrong.reason.zh
+    assert "第 3 行" in wrong.reason.zh
+    assert judge(facts, said, day="2022-06-01").verdict is UNSCORED
+
+
+SILENCE = "kind: measure\nmeasure: silence\nmax: 10\nunless: [请稍等]"
+
+
+@pytest.mark.parametrize(
+    ("keys", "turns", "verdict"),
+    [
+        (SILENCE, [("c", "好", 0.0, 1.0), ("a", "在", 5.0, 6.0)], MET),
+        (SILENCE, [("c", "好", 0.0, 1.0), ("a", "在", 20.0, 21.0)], MISSED),
+        (SILENCE, [("a", "请稍等", 0.0, 1.0), ("a", "好了", 60.0, 61.0)], MET),
+        (SILENCE, [("a", "请稍等", 0.0, 1.0), ("c", "好", 2.0, 3.0), ("a", "好了", 60.0, 61.0)], MET),
+        (SILENCE, [("a", "请稍等", 0.0, 1.0), ("a", "好了", 600.0, 601.0)], MISSED),
+        (SILENCE, [("a", "好"), ("c", "好")], UNSCORED),
+        ("kind: measure\nmeasure: overlap\nmax: 1", [("c", "我说", 0.0, 5.0), ("a", "您听", 2.0, 6.0)], MISSED),
+        ("kind: measure\nmeasure: overlap\nmax: 1", [("c", "我说", 0.0, 5.0), ("a", "嗯", 2.0, 2.4)], MET),
+        ("kind: measure\nmeasure: pace\nmax: 300", [("a", "好" * 40, 0.0, 5.0)], MISSED),
+        ("kind: measure\nmeasure: pace\nmax: {zh: 600, en: 1}", [("a", "好" * 40, 0.0, 5.0)], MET),
+        ("kind: measure\nmeasure: pace\nmax: 300", [("a", "好", 0.0, 1.0)], UNSCORED),
+        ("kind: measure\nmeasure: talk_share\nmax: 60", [("a", "好", 0.0, 8.0), ("c", "好", 8.0, 10.0)], MISSED),
+        ("kind: measure\nmeasure: talk_share\nmin: 60", [("a", "好", 0.0, 8.0), ("c", "好", 8.0, 10.0)], MET),
+    ],
+)
+def test_measure(judge: Judge, keys: str, turns: list[tuple[object, ...]], verdict: Verdict) -> None:
+    finding = judge(keys, *turns)
+    assert finding.verdict is verdict, finding.reason.en
+
+
+def test_silence_is_marked_where_it_is(judge: Judge) -> None:
+    (evidence,) = judge(SILENCE, ("c", "好", 0.0, 1.0), ("a", "在", 20.0, 21.0)).evidence
+    assert (evidence.quote, evidence.starts_at, evidence.ends_at, evidence.how) == ("好", 1.0, 20.0, How.MEASURE)
+
+
+def test_repeat(judge: Judge) -> None:
+    said = "麻烦您提供一下身份证号"
+    turns = [("a", f"好的。{said}。"), ("c", "说过了"), ("a", f"{said}吧"), ("a", said)]
+    finding = judge("kind: repeat", *turns)
+    assert (finding.verdict, quotes(finding)) == (MISSED, [said, said + "吧", said])
+    assert judge("kind: repeat", *turns[:3]).verdict is MET
+    assert judge("kind: repeat", ("a", "好的。")).verdict is NA
+    assert judge("kind: repeat\nunless: [身份证]", *turns).verdict is NA
+
+
+def test_manual_waits_for_a_person(judge: Judge) -> None:
+    finding = judge("kind: manual\nguide: Listen.", ("a", "您好"))
+    assert (finding.verdict, finding.points, finding.max_points) == (UNSCORED, 0, 10)
+    assert finding.reason.zh

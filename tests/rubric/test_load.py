@@ -1,0 +1,147 @@
+"""A wrong file is refused with its place and the mend; a right one is read as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa import locales
+from qa.errors import RubricError
+from qa.rubric.load import COLUMNS, load_book, load_phrases, load_rubric, load_sheet
+
+HEAD = "id: one\nversion: 1\ntitle: One\ncriteria:\n"
+GOOD = "  - {id: a, title: A, kind: banned, points: 4, never: {any: [滚]}}\n"
+Write = Callable[[str, str], Path]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "says"),
+    [
+        (HEAD + GOOD + "tilte: x\n", 6, 1, "Did you mean “title”"),
+        (
+            HEAD + "  - id: a\n    title: A\n    kind: reply\n    points: 1\n    cue: {any: [x]}\n    expct: {any: [y]}\n",
+            5,
+            5,
+            "“expect” is missing",
+        ),
+        (HEAD + "  - {id: a, title: A, kind: baned, points: 4}\n", 5, 5, "unknown kind “baned”"),
+        (HEAD + "  - {id: a, title: A, kind: banned, points: -4, never: {any: [滚]}}\n", 5, 45, "too small"),
+        (HEAD + "  - {id: a, title: A, kind: banned, points: many, never: {any: [滚]}}\n", 5, 45, "a number is expected"),
+        (HEAD + "  - {id: a, title: A, kind: banned, points: 4, severity: bad, never: {any: [滚]}}\n", 5, 58, "not one of the choices"),
+        (HEAD + '  - {id: a, title: A, kind: banned, points: 4, never: {any: [滚, "(a"]}}\n', 5, 65, "not a valid pattern"),
+        (HEAD + '  - {id: a, title: A, kind: banned, points: 4, never: {any: {zh: ["@no"]}}}\n', 5, 67, "no phrase set “no”"),
+        (HEAD + "  - {id: a, title: A, kind: banned, points: 4, never: {first: 2}}\n", 5, 55, "at least one of any, all, none"),
+        (HEAD + "  - {id: a, title: A, kind: fact, points: 4, sheet: no}\n", 5, 53, "no fact sheet “no”"),
+        (HEAD + "  - {id: a, title: A, kind: banned, points: 4, on_miss: '{who}', never: {any: [滚]}}\n", 5, 57, "unknown blank {who}"),
+        (HEAD + GOOD + GOOD, 1, 1, "used twice"),
+        (HEAD + GOOD + "id: two\n", 6, 1, "stands here twice"),
+        ("id: two\n" + HEAD[8:] + GOOD, 1, 5, "not the file's name"),
+        (HEAD + "  - {id: a, title: [A, kind\n", 6, 1, "not YAML"),
+        (HEAD + "  - &x {id: a}\n", 5, 5, "anchors"),
+        (HEAD + "  - !!python/object:os.system {id: a}\n", 5, 5, "tag"),
+        (
+            HEAD.replace("title: One", "title: no") + "  - {id: a, title: A, kind: banned, points: 4, excuses: no, never: {any: [滚]}}\n",
+            5,
+            57,
+            "true or false",
+        ),
+        ("- a\n", 1, 1, "key: value"),
+        ("", 1, 1, "key: value"),
+    ],
+)
+def test_a_mistake_is_shown_at_its_place(write: Write, text: str, line: int, column: int, says: str) -> None:
+    path = write("one.yaml", text)
+    with pytest.raises(RubricError) as refused:
+        load_rubric(path)
+    problems = refused.value.params["problems"]
+    shown = [(p.line, p.column, p.what.en) for p in problems]
+    assert any((p.line, p.column) == (line, column) and says in p.what.en for p in problems), shown
+    first = problems[0]
+    assert f"{path}, line {first.line}, column {first.column}: " in str(refused.value)
+    assert first.source in refused.value.message("zh")
+    assert "\n" not in str(refused.value)
+
+
+def test_all_mistakes_are_told(write: Write) -> None:
+    path = write("one.yaml", "id: one\nversion: 0\ntitel: x\ncriteria: []\n")
+    with pytest.raises(RubricError) as refused:
+        load_rubric(path)
+    assert [p.line for p in refused.value.params["problems"]] == [1, 2, 3, 4]
+    assert "further problems: 3" in str(refused.value)
+
+
+def test_yaml_has_no_surprises(write: Write) -> None:
+    text = HEAD + "  - {id: no, title: on, kind: banned, points: 4, never: {any: [yes, 12:30, 2024-01-01, 0123, 10086]}}\n"
+    criterion = load_rubric(write("one.yaml", text)).criteria[0]
+    assert [entry[0].written for entry in criterion.never.any.either] == ["yes", "12:30", "2024-01-01", "0123", "10086"]  # type: ignore[union-attr]
+    assert criterion.title.en == "on"
+
+
+def test_phrase_sets_and_families(write: Write) -> None:
+    write("phrases/rude.yaml", "id: rude\ntitle: Rude\nzh: [滚]\nfamilies: {shirking: {title: S, zh: [不归我管], en: [not my job]}}\n")
+    path = write("one.yaml", HEAD + '  - {id: a, title: A, kind: banned, points: 4, never: {any: ["@rude/shirking"]}}\n')
+    rubric = load_book(path.parent).by_id["one"]
+    assert {p.written for p in rubric.criteria[0].never.any.of("zh")} == {"不归我管"}  # type: ignore[union-attr]
+    before = rubric.hash
+    write("phrases/rude.yaml", "id: rude\ntitle: Rude\nzh: [滚]\nfamilies: {shirking: {title: S, zh: [不归我管啊], en: [not my job]}}\n")
+    assert load_rubric(path).hash != before
+
+
+def test_the_hash_minds_what_changes_a_verdict_only(write: Write) -> None:
+    def hash_of(more: str) -> str:
+        text = HEAD + f"  - {{id: a, title: A, kind: banned, points: 4, never: {{any: [滚]}}{more}}}\n"
+        return load_rubric(write("one.yaml", text)).hash
+
+    plain = hash_of("")
+    assert plain == hash_of("")
+    assert plain == hash_of(", examples: [{name: x, verdict: met, call: [{agent: hi}]}]")
+    assert plain != hash_of(", severity: fatal")
+
+
+def test_an_empty_phrase_set_is_refused(write: Write) -> None:
+    with pytest.raises(RubricError, match="empty"):
+        load_phrases(write("phrases/none.yaml", "id: none\ntitle: None here\n"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "column", "says"),
+    [
+        (["A,,fee,many,元,,"], 2, 8, "no number"),
+        (["A,,fee,1,florin,,"], 2, 10, "unknown unit"),
+        (["A,,fee,1,元,01.02.2024,"], 2, 12, "no day"),
+        (["A,,fee,1,元,2025-01-01,2024-01-01"], 2, 12, "after"),
+        (["A,,fee,1,元,,", "A,,fee,2,元,2024-01-01,"], 3, 1, "overlaps line 2"),
+        (["A,,fee,1"], 2, 1, "4 columns"),
+        ([",,fee,1,元,,"], 2, 1, "may not be empty"),
+    ],
+)
+def test_a_wrong_fact_is_shown_at_its_place(write: Write, rows: list[str], line: int, column: int, says: str) -> None:
+    path = write("facts/f.csv", "\n".join([",".join(COLUMNS), *rows]))
+    with pytest.raises(RubricError) as refused:
+        load_sheet(path)
+    (problem,) = refused.value.params["problems"]
+    assert (problem.line, problem.column) == (line, column)
+    assert says in problem.what.en
+
+
+def test_facts_that_follow_each_other_do_not_overlap(write: Write) -> None:
+    rows = ["A,b|c,fee|price,1,元,,2023-12-31", "A,b,fee,2,元,2024-01-01,"]
+    sheet = load_sheet(write("facts/f.csv", "\n".join([",".join(COLUMNS), *rows])))
+    assert [row.written for row in sheet.rows] == ["1元", "2元"]
+    assert [p.written for p in sheet.rows[0].subject_phrases] == ["A", "b", "c"]
+
+
+def test_missing_things_are_named(tmp_path: Path) -> None:
+    with pytest.raises(RubricError, match="no folder"):
+        load_book(tmp_path / "nowhere")
+    with pytest.raises(RubricError, match="no file"):
+        load_rubric(tmp_path / "nothing.yaml")
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\xfa")
+    with pytest.raises(RubricError, match="UTF-8"):
+        load_rubric(tmp_path / "bytes.yaml")
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert locales.area("zh", "rubric").keys() == locales.area("en", "rubric").keys()

@@ -1,0 +1,25 @@
+"""Every example of every rubric holds: one case each, named by rubric, criterion and example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.rubric.examples import ExampleResult, run
+from qa.rubric.load import load_book
+
+FOLDER = Path(__file__).resolve().parents[1] / "rubrics"
+RESULTS = [result for rubric in load_book(FOLDER).rubrics for result in run(rubric)]
+
+
+def test_there_are_rubrics() -> None:
+    assert RESULTS, f"no rubrics in {FOLDER}"
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=lambda r: f"{r.rubric}/{r.criterion}/{r.name.en}")
+def test_example_holds(result: ExampleResult) -> None:
+    if not result.ok:
+        pytest.fail(result.why.en, pytrace=False)
+    if result.known_gap is not None:
+        pytest.xfail(result.known_gap)
