@@ -22,7 +22,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return words
 
 
-def text(language: str, key: str, **params: Any) -> str:
+def text(language: str, key: str, /, **params: Any) -> str:
     """The words behind ``key`` for a reader of ``language``, ``{name}`` filled from ``params``.
 
     Raises KeyError for a key that is not there: a missing word is a defect, not a blank.
@@ -31,7 +31,7 @@ def text(language: str, key: str, **params: Any) -> str:
     return words.format_map({name: _shown(value, language) for name, value in params.items()}) if params else words
 
 
-def both(key: str, **params: Any) -> Text:
+def both(key: str, /, **params: Any) -> Text:
     """The words behind ``key`` in both languages."""
     return Text(text("zh", key, **params), text("en", key, **params))
 

@@ -16,12 +16,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account. ``name`` signs in; ``shown`` is how colleagues know them."""
+    """Somebody with an account. ``name`` signs in; ``shown`` is how colleagues know them; ``language`` "" follows the browser."""
 
     id: int
     name: str
     shown: str
     role: Role
     team: str = ""
-    language: str = "zh"
+    language: str = ""
     active: bool = True

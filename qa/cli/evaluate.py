@@ -1,0 +1,57 @@
+"""``evaluate``: calls as lines in, findings as lines out, without a workspace."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from qa.cli.words import Words, lines
+
+
+def add(commands: Any, words: Words) -> None:
+    own = words.command(commands, "evaluate")
+    own.add_argument("--input", required=True, help=words("evaluate.input"))
+    own.add_argument("--rubric", nargs="+", type=Path, default=[], help=words("evaluate.rubric"))
+    own.add_argument("--output", default="-", help=words("evaluate.output"))
+    own.add_argument("--language", choices=("zh", "en"), help=words("evaluate.language"))
+    own.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    from qa import config
+    from qa.desk import bare
+    from qa.errors import UnreadableCall
+
+    rubrics = bare.rubrics(config.load(), args.rubric)
+    bad = 0
+    with _opened(args.input, "r", sys.stdin) as source, _opened(args.output, "w", sys.stdout) as to:
+        name = "stdin" if args.input == "-" else Path(args.input).name
+        for found in bare.findings(rubrics, source, name, args.language or words.language):
+            if isinstance(found, UnreadableCall):
+                bad += 1
+                words.complain(found.message(words.language))
+            else:
+                lines([found], to)
+    return 1 if bad else 0
+
+
+@contextmanager
+def _opened(name: str, mode: str, standard: IO[str]) -> Iterator[IO[str]]:
+    from qa.errors import Invalid
+
+    if name == "-":
+        yield standard
+        return
+    with ExitStack() as stack:
+        try:
+            reading = mode == "r"
+            file = stack.enter_context(
+                Path(name).open(mode, encoding="utf-8-sig" if reading else "utf-8", errors="replace" if reading else None)
+            )
+        except OSError as wrong:
+            raise Invalid("cli.file", file=name, why=wrong.strerror or wrong) from wrong
+        yield file

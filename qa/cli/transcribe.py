@@ -1,0 +1,32 @@
+"""``transcribe``: recordings into words, without a workspace."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from qa.cli.output import FORMS, deliver
+from qa.cli.words import Words
+
+
+def add(commands: Any, words: Words) -> None:
+    own = words.command(commands, "transcribe")
+    own.add_argument("audio", nargs="+", type=Path, help=words("transcribe.audio"))
+    own.add_argument("--engine", help=words("transcribe.engine"))
+    own.add_argument("--model", help=words("transcribe.model"))
+    own.add_argument("--language", choices=("zh", "en", "auto"), help=words("transcribe.language"))
+    own.add_argument("--agent-channel", type=int, choices=(0, 1), help=words("transcribe.agent_channel"))
+    own.add_argument("--format", choices=FORMS, default="calls", help=words("options.format"))
+    own.add_argument("--out", default="-", help=words("options.out"))
+    own.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    from qa import config
+    from qa.desk import bare
+
+    asked = {name: getattr(args, name) for name in ("engine", "model", "language", "agent_channel")}
+    settings = config.load(**{name: value for name, value in asked.items() if value is not None})
+    ear = bare.ear(settings)
+    return deliver(args.audio, lambda path: [(path.stem, bare.transcribe(settings, ear, path))], args.format, args.out, words)

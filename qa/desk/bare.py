@@ -1,0 +1,128 @@
+"""The work itself without a workspace: hear, convert, evaluate. For the command line, and for other programs."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from qa.audio import sniff
+from qa.audio.decode import Limits, decode
+from qa.audio.speech import stretches
+from qa.config import Settings
+from qa.errors import UnreadableCall, UnreadableSound
+from qa.model.call import Transcript
+from qa.model.text import Text
+from qa.rubric import examples
+from qa.rubric.book import Rubric
+from qa.rubric.evaluate import evaluate
+from qa.rubric.examples import ExampleResult
+from qa.rubric.lines import finding_lines
+from qa.rubric.load import load_book, load_rubric
+from qa.speech import engine
+from qa.speech.engine import Stretch, Transcriber
+from qa.speech.formats import READABLE, SUFFIXES, read_all, read_calls, write
+from qa.speech.formats.reading import Read
+from qa.speech.turns import roles, turns
+
+ENDINGS = "wav wave mp3 m4a mp4 aac ogg oga opus flac amr awb wma gsm au snd aif aiff caf webm mka w64 3gp mov"
+SOUND = frozenset(f".{ending}" for ending in ENDINGS.split())
+
+
+class Kind(StrEnum):
+    """What a file is taken for."""
+
+    SOUND = "sound"
+    TRANSCRIPT = "transcript"
+    NEITHER = "neither"
+
+
+def kind(path: Path) -> Kind:
+    """By its ending, else by its first bytes. Raises OSError for a file that cannot be opened."""
+    ending = path.suffix.lower()
+    if ending in READABLE:
+        return Kind.TRANSCRIPT
+    return Kind.SOUND if ending in SOUND or sniff.marked_as_sound(path) else Kind.NEITHER
+
+
+def read(path: Path) -> tuple[Read | UnreadableCall, ...]:
+    """The transcripts in a file. Raises UnreadableTranscript."""
+    return read_all(path)
+
+
+def written(transcript: Transcript, form: str, name: str) -> str:
+    """A transcript in a format. Raises Invalid for one that is not written."""
+    return write(transcript, form, name)
+
+
+def suffix(form: str) -> str:
+    """The ending of a file of a format, with its dot."""
+    return SUFFIXES[form]
+
+
+def ear(settings: Settings) -> Transcriber:
+    """The speech engine that the settings name. Raises Invalid, ModelMissing, EngineMissing."""
+    return engine.load(settings.engine, settings.model, folder=settings.model_folder, download=settings.model_download)
+
+
+def transcribe(settings: Settings, by: Transcriber, path: Path, on_progress: Callable[[float], None] = lambda _: None) -> Transcript:
+    """The words of a recording. Raises UnreadableSound."""
+    if not path.is_file():
+        raise UnreadableSound("audio.missing", file=str(path))
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    with tempfile.TemporaryDirectory() as folder:
+        decoded = decode(path, Path(folder), name=path.name, limits=Limits(max_seconds=settings.max_hours * 3600))
+        pieces = [(channel, piece) for channel in range(decoded.channels) for piece in stretches(decoded.raw(channel))]
+        speaker = roles(decoded.channels, settings.agent_channel)
+        spoken = None if settings.language == "auto" else settings.language
+        heard = []
+        for number, (channel, piece) in enumerate(pieces):
+            on_progress(number / len(pieces))
+            stretch = Stretch(decoded.lane(channel, piece.start, piece.end), piece.start, piece.end, channel, sha256)
+            heard.append((channel, speaker[channel], by.transcribe(stretch, language=spoken, prompt=None)))
+    seconds: dict[str, float] = {}
+    for (_, piece), (_, _, what) in zip(pieces, heard, strict=True):
+        seconds[what.language] = seconds.get(what.language, 0.0) + piece.end - piece.start
+    language = spoken or max(seconds, key=lambda one: seconds[one], default="zh")
+    return Transcript(language, turns(heard))
+
+
+def rubrics(settings: Settings, files: Iterable[Path] = ()) -> tuple[Rubric, ...]:
+    """The rubrics of these files, else of the house. Raises RubricError."""
+    chosen = tuple(load_rubric(file) for file in files)
+    return chosen or load_book(settings.rubrics).rubrics
+
+
+def findings(of: Iterable[Rubric], lines: Iterable[str], file: str, language: str) -> Iterator[dict[str, Any] | UnreadableCall]:
+    """Findings as lines for calls as lines; for a line that is no call the error, and then the next one."""
+    of = tuple(of)
+    for call in read_calls(lines, file):
+        if isinstance(call, UnreadableCall):
+            yield call
+            continue
+        for rubric in of:
+            yield from finding_lines(evaluate(rubric, call), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the examples of one rubric went."""
+
+    rubric: str
+    title: Text
+    results: tuple[ExampleResult, ...]
+
+    @property
+    def failures(self) -> tuple[ExampleResult, ...]:
+        return tuple(result for result in self.results if not result.ok)
+
+
+def trials(of: Iterable[Rubric]) -> Iterator[Trial]:
+    """Run the examples of rubrics."""
+    for rubric in of:
+        yield Trial(rubric.id, rubric.title, examples.run(rubric))

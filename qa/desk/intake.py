@@ -1,0 +1,281 @@
+"""Calls come in: recordings, transcripts of other tools, their details, their second try."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import BinaryIO
+
+from qa.access import About, allowed, authorize
+from qa.desk import record
+from qa.desk.house import House, author_id
+from qa.desk.views import CallLine, CallView, Overview
+from qa.errors import Conflict, Invalid, NotFound
+from qa.model.call import CallState, Speaker, Transcript, Utterance
+from qa.model.people import Person, Role
+from qa.speech.formats import read
+from qa.store import calls, library, people, reviews, rows, settings
+from qa.store.engine import Session
+from qa.store.tables import CallRow, PersonRow, RecordingRow, ReviewRow
+
+LANGUAGES = ("auto", "zh", "en")
+LONGEST_TITLE = 200
+WORKER_SILENT_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of a call beside its sound. ``agent`` is a sign-in name; None leaves a detail as it is."""
+
+    title: str | None = None
+    reference: str | None = None
+    language: str | None = None
+    agent: str | None = None
+    team: str | None = None
+    started_at: datetime | None = None
+    agent_channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """``new`` is False where the very same sound or transcript was here before: nothing was added."""
+
+    call_id: int
+    new: bool
+
+
+def load_recording(house: House, actor: Person, name: str, source: BinaryIO, details: Details | None = None) -> Loaded:
+    """Take a recording in; the worker does the rest. ``name`` is the file's name, ``source`` its bytes, read once.
+
+    Whatever it is, it is listed: a file that turns out to be no sound ends as a failed call with its reason.
+    """
+    authorize(actor, "call.load")
+    details = details or Details()
+    kept = house.files.keep(source)
+    with house.db.writing() as session:
+        recording = calls.recording_of_sha(session, kept.sha256)
+        if recording is None:
+            recording = rows.add(session, RecordingRow(sha256=kept.sha256, name=_base(name), size=kept.size))
+        assert recording.id is not None
+        before = calls.call_of_recording(session, recording.id)
+        if before is not None and before.id is not None:
+            return Loaded(before.id, False)
+        set_here = settings.read(session)
+        call = CallRow(
+            recording_id=recording.id,
+            title=_title_of(name),
+            language=set_here.get("language", house.settings.language),
+            agent_channel=set_here.get("agent_channel", house.settings.agent_channel),
+            created_by=author_id(actor),
+        )
+        _detail(session, call, details)
+        rows.add(session, call)
+        rows.note(session, author_id(actor), "call.load", f"call:{call.id}", file=_base(name))
+        assert call.id is not None
+        return Loaded(call.id, True)
+
+
+def load_transcript(house: House, actor: Person, name: str, content: bytes, details: Details | None = None) -> Loaded:
+    """A call without sound from a transcript of another tool; it goes straight to scoring. Raises UnreadableTranscript."""
+    authorize(actor, "call.load")
+    return add_transcript(house, actor, name, read(content, name).transcript, details or Details())
+
+
+def add_transcript(house: House, actor: Person, name: str, transcript: Transcript, details: Details) -> Loaded:
+    """As ``load_transcript``, for a transcript that is read already."""
+    authorize(actor, "call.load")
+    with house.db.writing() as session:
+        before = calls.call_of_content(session, transcript.fingerprint)
+        if before is not None and before.id is not None:
+            return Loaded(before.id, False)
+        call = CallRow(
+            content=transcript.fingerprint,
+            title=_title_of(name),
+            language=transcript.language,
+            duration=transcript.duration,
+            created_by=author_id(actor),
+        )
+        _detail(session, call, details)
+        rows.add(session, call)
+        assert call.id is not None
+        record.write_transcript(session, call.id, transcript, engine="import", model=_base(name), options={}, author=author_id(actor))
+        rows.note(session, author_id(actor), "call.load", f"call:{call.id}", file=_base(name))
+        return Loaded(call.id, True)
+
+
+def attach_transcript(house: House, actor: Person, call_id: int, name: str, content: bytes) -> None:
+    """A transcript made elsewhere for a call that has its sound: a new revision, scored at once. Raises UnreadableTranscript."""
+    authorize(actor, "call.mend")
+    attach(house, actor, call_id, name, read(content, name).transcript)
+
+
+def attach(house: House, actor: Person, call_id: int, name: str, transcript: Transcript) -> None:
+    """As ``attach_transcript``, for a transcript that is read already."""
+    authorize(actor, "call.mend")
+    with house.db.writing() as session:
+        call = rows.get(session, CallRow, call_id)
+        _refuse_if_published(session, call_id)
+        record.write_transcript(session, call_id, transcript, engine="import", model=_base(name), options={}, author=author_id(actor))
+        _again(call)
+        rows.note(session, author_id(actor), "call.attach", f"call:{call_id}", file=_base(name))
+
+
+def retry(house: House, actor: Person, call_id: int) -> None:
+    """Send a failed or waiting call through again."""
+    authorize(actor, "call.mend")
+    with house.db.writing() as session:
+        call = rows.get(session, CallRow, call_id)
+        if CallState(call.state) not in (CallState.FAILED, CallState.WAITING):
+            raise Conflict("desk.not_failed", call=call.title)
+        _again(call)
+        rows.note(session, author_id(actor), "call.retry", f"call:{call_id}")
+
+
+def swap_speakers(house: House, actor: Person, call_id: int) -> None:
+    """Agent and customer change places: a new revision of the transcript, scored at once."""
+    authorize(actor, "call.mend")
+    with house.db.writing() as session:
+        call = rows.get(session, CallRow, call_id)
+        _refuse_if_published(session, call_id)
+        call.agent_channel = 1 - call.agent_channel
+        row = calls.transcript(session, call_id)
+        if row is not None:
+            record.write_transcript(
+                session,
+                call_id,
+                _swapped(record.transcript_of(row)),
+                engine=row.engine,
+                model=row.model,
+                options={**row.options, "swapped": not row.options.get("swapped", False)},
+                author=author_id(actor),
+            )
+            _again(call)
+        rows.note(session, author_id(actor), "call.swap", f"call:{call_id}")
+
+
+def set_details(house: House, actor: Person, call_id: int, details: Details) -> None:
+    """Correct what is known of a call."""
+    authorize(actor, "call.mend")
+    with house.db.writing() as session:
+        _detail(session, rows.get(session, CallRow, call_id), details)
+        rows.note(session, author_id(actor), "call.details", f"call:{call_id}")
+
+
+def listed(
+    house: House, actor: Person, *, states: tuple[CallState, ...] = (), words: str = "", limit: int = 200, offset: int = 0
+) -> tuple[CallLine, ...]:
+    """Calls, newest first: all of them for those who judge, the team's for a shift lead."""
+    authorize(actor, "call.list")
+    with house.db.reading() as session:
+        return record.lines(
+            session, calls.listed(session, states=states, team=_scope(actor), words=words.strip(), limit=limit, offset=offset)
+        )
+
+
+def view(house: House, actor: Person, call_id: int) -> CallView:
+    """Everything on a call's page. Raises NotFound, also where it is not for this person's eyes."""
+    with house.db.reading() as session:
+        call = session.get(CallRow, call_id)
+        found = reviews.of_call(session, call_id) if call else []
+        if call is None or not allowed(actor, "call.see", about(call, found_published(found))):
+            raise NotFound("desk.no_call", call=call_id)
+        return record.view(session, actor, call, found)
+
+
+def sound(house: House, actor: Person, call_id: int) -> str:
+    """The key of the playable copy in the file store. Raises NotFound, also where it is not for this person's ears."""
+    with house.db.reading() as session:
+        call = session.get(CallRow, call_id)
+        if call is None or not allowed(actor, "call.see", about(call, found_published(reviews.of_call(session, call_id)))):
+            raise NotFound("desk.no_call", call=call_id)
+        recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+        if recording is None or recording.duration is None:
+            raise NotFound("desk.no_sound", call=call_id)
+        return record.play_key(recording.sha256)
+
+
+def overview(house: House, actor: Person) -> Overview:
+    """The numbers of the home page, as far as they are this person's."""
+    authorize(actor, "library.see")
+    with house.db.reading() as session:
+        mine = allowed(actor, "call.list")
+        counts = calls.states(session, _scope(actor)) if mine else {}
+        published = reviews.count_published(session, _scope(actor)) if mine else 0
+        ready = counts.get(CallState.READY, 0)
+        return Overview(
+            states={CallState(state): count for state, count in counts.items()},
+            to_review=max(ready - published, 0),
+            published=published,
+            excerpts=library.count(session),
+            worker_alive=bool(settings.seen_since(session, settings.ago(WORKER_SILENT_S))),
+        )
+
+
+def about(call: CallRow, published: bool) -> About:
+    return About(agent=call.agent_id, team=call.team, published=published)
+
+
+def found_published(found: list[ReviewRow]) -> bool:
+    return any(review.state == "published" for review in found)
+
+
+def _scope(actor: Person) -> str | None:
+    return actor.team if actor.role is Role.LEAD else None
+
+
+def _refuse_if_published(session: Session, call_id: int) -> None:
+    if found_published(reviews.of_call(session, call_id)):
+        raise Conflict("desk.published_stays")
+
+
+def _again(call: CallRow) -> None:
+    call.state, call.attempt, call.progress, call.left_s = CallState.QUEUED, call.attempt + 1, 0.0, None
+    call.problem, call.problem_params = "", {}
+
+
+def _swapped(transcript: Transcript) -> Transcript:
+    other = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT, Speaker.UNKNOWN: Speaker.UNKNOWN}
+    return Transcript(
+        transcript.language,
+        tuple(Utterance(other[u.speaker], u.text, u.start, u.end, u.words, u.channel) for u in transcript.utterances),
+    )
+
+
+def _detail(session: Session, call: CallRow, details: Details) -> None:
+    if details.title is not None:
+        call.title = details.title.strip()[:LONGEST_TITLE] or call.title
+    if details.reference is not None:
+        call.reference = details.reference.strip()[:128]
+    if details.language is not None:
+        if details.language not in LANGUAGES:
+            raise Invalid("desk.language", language=details.language)
+        call.language = details.language
+    if details.team is not None:
+        call.team = details.team.strip()[:64]
+    if details.agent is not None:
+        agent = people.named(session, details.agent) if details.agent else None
+        if details.agent and agent is None:
+            raise Invalid("people.unknown", name=details.agent)
+        _assign(call, agent, details.team)
+    if details.started_at is not None:
+        call.started_at = details.started_at
+    if details.agent_channel is not None:
+        if details.agent_channel not in (0, 1):
+            raise Invalid("desk.channel", channel=details.agent_channel)
+        call.agent_channel = details.agent_channel
+
+
+def _assign(call: CallRow, agent: PersonRow | None, team: str | None) -> None:
+    call.agent_id = agent.id if agent else None
+    if agent and team is None:
+        call.team = agent.team
+
+
+def _base(name: str) -> str:
+    return PurePath(name.replace("\\", "/")).name[:255] or "?"
+
+
+def _title_of(name: str) -> str:
+    return re.sub(r"[\s_]+", " ", PurePath(_base(name)).stem).strip()[:LONGEST_TITLE] or _base(name)

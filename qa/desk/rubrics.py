@@ -1,0 +1,85 @@
+"""The rubrics as people read them: what is judged, why, and whether their own examples hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.access import authorize
+from qa.desk.house import House
+from qa.errors import NotFound
+from qa.model.finding import Severity
+from qa.model.people import Person
+from qa.model.text import NO_TEXT, Text
+from qa.rubric import examples
+from qa.rubric.book import Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    id: str
+    title: Text
+    why: Text
+    kind: str
+    severity: Severity
+    points: float
+    section: Text
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class RubricView:
+    id: str
+    version: int
+    hash: str
+    title: Text
+    max_points: float
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleView:
+    """``known_gap``: why a failing example is known to fail."""
+
+    criterion: str
+    name: Text
+    ok: bool
+    why: Text
+    known_gap: str | None
+
+
+def listed(house: House, actor: Person) -> tuple[RubricView, ...]:
+    """All rubrics in force. Raises RubricError where one of their files is wrong."""
+    authorize(actor, "rubric.see")
+    return tuple(_view(rubric) for rubric in house.book.rubrics)
+
+
+def try_examples(house: House, actor: Person, rubric: str) -> tuple[ExampleView, ...]:
+    """Run a rubric's own examples. Raises NotFound."""
+    authorize(actor, "rubric.see")
+    found = house.book.by_id.get(rubric)
+    if found is None:
+        raise NotFound("store.no_row", what="rubric", key=rubric)
+    return tuple(ExampleView(one.criterion, one.name, one.ok, one.why, one.known_gap) for one in examples.run(found))
+
+
+def _view(rubric: Rubric) -> RubricView:
+    return RubricView(
+        id=rubric.id,
+        version=rubric.version,
+        hash=rubric.hash,
+        title=rubric.title,
+        max_points=rubric.max_points,
+        criteria=tuple(
+            CriterionView(
+                id=criterion.id,
+                title=criterion.title,
+                why=criterion.why or NO_TEXT,
+                kind=criterion.kind,
+                severity=criterion.severity,
+                points=criterion.points * rubric.weight,
+                section=rubric.sections.get(criterion.section or "", NO_TEXT),
+                examples=len(criterion.examples),
+            )
+            for criterion in rubric.criteria
+        ),
+    )

@@ -1,0 +1,121 @@
+"""Calls, their recordings, transcripts and evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, update
+from sqlmodel import Session, col, select
+
+from qa.store.tables import CallRow, EvaluationRow, FindingRow, RecordingRow, TranscriptRow
+
+
+def recording_of_sha(session: Session, sha256: str) -> RecordingRow | None:
+    return session.exec(select(RecordingRow).where(RecordingRow.sha256 == sha256)).first()
+
+
+def call_of_recording(session: Session, recording_id: int) -> CallRow | None:
+    return session.exec(select(CallRow).where(CallRow.recording_id == recording_id)).first()
+
+
+def call_of_content(session: Session, fingerprint: str) -> CallRow | None:
+    return session.exec(select(CallRow).where(CallRow.content == fingerprint)).first()
+
+
+def listed(
+    session: Session,
+    *,
+    states: Sequence[str] = (),
+    team: str | None = None,
+    agent_id: int | None = None,
+    words: str = "",
+    ids: Sequence[int] | None = None,
+    limit: int = 200,
+    offset: int = 0,
+) -> list[tuple[CallRow, RecordingRow | None]]:
+    """Calls with their recordings, newest first. ``words`` is looked for in title, reference and file name."""
+    query = select(CallRow, RecordingRow).join(RecordingRow, col(CallRow.recording_id) == col(RecordingRow.id), isouter=True)
+    if states:
+        query = query.where(col(CallRow.state).in_(states))
+    if team is not None:
+        query = query.where(CallRow.team == team)
+    if agent_id is not None:
+        query = query.where(CallRow.agent_id == agent_id)
+    if ids is not None:
+        query = query.where(col(CallRow.id).in_(ids))
+    if words:
+        query = query.where(
+            or_(
+                *(
+                    column.icontains(words, autoescape=True)
+                    for column in (col(CallRow.title), col(CallRow.reference), col(RecordingRow.name))
+                )
+            )
+        )
+    query = query.order_by(col(CallRow.id).desc()).limit(limit).offset(offset)
+    return list(session.exec(query))
+
+
+def states(session: Session, team: str | None = None) -> dict[str, int]:
+    query = select(CallRow.state, func.count()).group_by(CallRow.state)
+    if team is not None:
+        query = query.where(CallRow.team == team)
+    return dict(session.exec(query).all())
+
+
+def waiting_for_work(session: Session, limit: int, *, heard: bool = False) -> list[tuple[int, int]]:
+    """(id, attempt) of queued calls, oldest first; with ``heard`` those with a transcript alone."""
+    query = select(CallRow.id, CallRow.attempt).where(CallRow.state == "queued")
+    if heard:
+        query = query.where(col(CallRow.id).in_(select(TranscriptRow.call_id)))
+    return [(i, attempt) for i, attempt in session.exec(query.order_by(col(CallRow.id)).limit(limit)) if i is not None]
+
+
+def taken(session: Session) -> list[tuple[int, int]]:
+    """(id, attempt) of calls between queue and end."""
+    query = select(CallRow.id, CallRow.attempt).where(col(CallRow.state).in_(("decoding", "transcribing", "scoring")))
+    return [(i, attempt) for i, attempt in session.exec(query.order_by(col(CallRow.id))) if i is not None]
+
+
+def in_state(session: Session, state: str) -> list[CallRow]:
+    return list(session.exec(select(CallRow).where(CallRow.state == state).order_by(col(CallRow.id))))
+
+
+def move(session: Session, call_id: int, attempt: int, *, state: str, progress: float = 0.0, left_s: float | None = None) -> bool:
+    """Set state and progress of one attempt; False when another attempt has taken its place."""
+    done = session.exec(
+        update(CallRow)
+        .where(col(CallRow.id) == call_id, col(CallRow.attempt) == attempt)
+        .values(state=state, progress=progress, left_s=left_s, problem="", problem_params={})
+    )
+    return bool(done.rowcount)
+
+
+def transcript(session: Session, call_id: int) -> TranscriptRow | None:
+    """The newest revision."""
+    query = select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(col(TranscriptRow.revision).desc())
+    return session.exec(query.limit(1)).first()
+
+
+def evaluations(session: Session, transcript_id: int) -> list[EvaluationRow]:
+    """The newest evaluation of each rubric on a transcript, in the order the rubrics were first run."""
+    rows = session.exec(select(EvaluationRow).where(EvaluationRow.transcript_id == transcript_id).order_by(col(EvaluationRow.id)))
+    return list({row.rubric: row for row in rows}.values())
+
+
+def findings(session: Session, evaluation_ids: Sequence[int | None]) -> list[FindingRow]:
+    query = select(FindingRow).where(col(FindingRow.evaluation_id).in_([i for i in evaluation_ids if i is not None]))
+    return list(session.exec(query.order_by(col(FindingRow.evaluation_id), col(FindingRow.position))))
+
+
+def evaluated_between(session: Session, since: datetime | None, until: datetime | None) -> list[tuple[FindingRow, EvaluationRow, CallRow]]:
+    """Every finding with its evaluation and call."""
+    query = select(FindingRow, EvaluationRow, CallRow).where(
+        FindingRow.evaluation_id == EvaluationRow.id, EvaluationRow.call_id == CallRow.id
+    )
+    if since:
+        query = query.where(col(EvaluationRow.created_at) >= since)
+    if until:
+        query = query.where(col(EvaluationRow.created_at) < until)
+    return list(session.exec(query.order_by(col(FindingRow.id))))

@@ -1,0 +1,62 @@
+"""Excerpts, posts and packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import String, cast, func, or_
+from sqlmodel import Session, col, select
+
+from qa.store.tables import ExcerptRow, PackItemRow, PackRow, PostRow
+
+
+def excerpts(session: Session, *, kind: str | None = None, words: str = "", limit: int = 60, offset: int = 0) -> list[ExcerptRow]:
+    """Published excerpts, newest first. ``words`` is looked for in title, note and what is said."""
+    query = select(ExcerptRow).where(ExcerptRow.state == "published")
+    if kind:
+        query = query.where(ExcerptRow.kind == kind)
+    if words:
+        said = cast(col(ExcerptRow.lines), String)
+        query = query.where(
+            or_(
+                col(ExcerptRow.title).icontains(words, autoescape=True),
+                col(ExcerptRow.note).icontains(words, autoescape=True),
+                said.icontains(words, autoescape=True),
+            )
+        )
+    return list(session.exec(query.order_by(col(ExcerptRow.id).desc()).limit(limit).offset(offset)))
+
+
+def count(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(ExcerptRow).where(ExcerptRow.state == "published")).one()
+
+
+def all_excerpts(session: Session) -> list[ExcerptRow]:
+    return list(session.exec(select(ExcerptRow).order_by(col(ExcerptRow.id))))
+
+
+def post_counts(session: Session, excerpt_ids: Sequence[int | None]) -> dict[int, int]:
+    query = select(PostRow.excerpt_id, func.count()).where(
+        col(PostRow.excerpt_id).in_([i for i in excerpt_ids if i is not None]), col(PostRow.withdrawn_at).is_(None)
+    )
+    return dict(session.exec(query.group_by(col(PostRow.excerpt_id))).all())
+
+
+def posts(session: Session, excerpt_id: int) -> list[PostRow]:
+    return list(session.exec(select(PostRow).where(PostRow.excerpt_id == excerpt_id).order_by(col(PostRow.id))))
+
+
+def packs(session: Session) -> list[PackRow]:
+    return list(session.exec(select(PackRow).order_by(col(PackRow.updated_at).desc())))
+
+
+def pack_items(session: Session, pack_id: int) -> list[tuple[PackItemRow, ExcerptRow]]:
+    """Items with their excerpts in order."""
+    query = select(PackItemRow, ExcerptRow).where(PackItemRow.excerpt_id == ExcerptRow.id, PackItemRow.pack_id == pack_id)
+    return list(session.exec(query.order_by(col(PackItemRow.position), col(PackItemRow.id))))
+
+
+def sound_is_used(session: Session, sound: str, without: int) -> bool:
+    """Whether another published excerpt has the very same clip."""
+    query = select(func.count()).select_from(ExcerptRow)
+    return bool(session.exec(query.where(ExcerptRow.sound == sound, ExcerptRow.id != without, ExcerptRow.state == "published")).one())

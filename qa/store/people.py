@@ -1,0 +1,33 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from qa.store.tables import PersonRow
+
+
+def count(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(PersonRow)).one()
+
+
+def named(session: Session, name: str) -> PersonRow | None:
+    return session.exec(select(PersonRow).where(PersonRow.name == name)).first()
+
+
+def everyone(session: Session) -> list[PersonRow]:
+    return list(session.exec(select(PersonRow).order_by(col(PersonRow.team), col(PersonRow.shown))))
+
+
+def with_role(session: Session, role: str) -> list[PersonRow]:
+    return list(session.exec(select(PersonRow).where(PersonRow.role == role, PersonRow.active).order_by(col(PersonRow.id))))
+
+
+def shown(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """The shown names of ids."""
+    wanted = {i for i in ids if i is not None}
+    rows = session.exec(select(PersonRow.id, PersonRow.shown).where(col(PersonRow.id).in_(wanted))) if wanted else ()
+    return {i: name for i, name in rows if i is not None}

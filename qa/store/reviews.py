@@ -1,0 +1,52 @@
+"""Reviews, judgements and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from qa.store.tables import CallRow, JudgementRow, RemarkRow, ReviewRow
+
+
+def of_call(session: Session, call_id: int) -> list[ReviewRow]:
+    """All reviews of a call, oldest first."""
+    return list(session.exec(select(ReviewRow).where(ReviewRow.call_id == call_id).order_by(col(ReviewRow.id))))
+
+
+def of_calls(session: Session, call_ids: Sequence[int]) -> dict[int, list[ReviewRow]]:
+    found: dict[int, list[ReviewRow]] = {}
+    for row in session.exec(select(ReviewRow).where(col(ReviewRow.call_id).in_(call_ids)).order_by(col(ReviewRow.id))):
+        found.setdefault(row.call_id, []).append(row)
+    return found
+
+
+def judgements(session: Session, review_id: int) -> dict[int, list[JudgementRow]]:
+    """Judgements of a review by finding, oldest first."""
+    found: dict[int, list[JudgementRow]] = {}
+    for row in session.exec(select(JudgementRow).where(JudgementRow.review_id == review_id).order_by(col(JudgementRow.id))):
+        found.setdefault(row.finding_id, []).append(row)
+    return found
+
+
+def remarks(session: Session, review_id: int) -> list[RemarkRow]:
+    query = select(RemarkRow).where(RemarkRow.review_id == review_id, col(RemarkRow.withdrawn_at).is_(None))
+    return list(session.exec(query.order_by(col(RemarkRow.utterance), col(RemarkRow.from_char), col(RemarkRow.id))))
+
+
+def published(
+    session: Session, *, agent_id: int | None = None, team: str | None = None, limit: int = 200
+) -> list[tuple[ReviewRow, CallRow]]:
+    """Published reviews with their calls, newest first."""
+    query = select(ReviewRow, CallRow).where(ReviewRow.call_id == CallRow.id, ReviewRow.state == "published")
+    if agent_id is not None:
+        query = query.where(CallRow.agent_id == agent_id)
+    if team is not None:
+        query = query.where(CallRow.team == team)
+    return list(session.exec(query.order_by(col(ReviewRow.published_at).desc()).limit(limit)))
+
+
+def count_published(session: Session, team: str | None = None) -> int:
+    query = select(func.count()).select_from(ReviewRow).where(ReviewRow.state == "published", ReviewRow.call_id == CallRow.id)
+    return session.exec(query if team is None else query.where(CallRow.team == team)).one()

@@ -1,0 +1,279 @@
+"""The tables. Judgements, remarks, posts and transcripts are only ever added to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, String, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, aware on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _moment(nullable: bool = False) -> Any:
+    if nullable:
+        return Field(default=None, sa_type=Moment)
+    return Field(default_factory=now, sa_type=Moment, nullable=False)
+
+
+def _to(table: str, *, nullable: bool = False, on_delete: str = "RESTRICT", index: bool = True) -> Any:
+    column: Column[Any] = Column(Integer, ForeignKey(f"{table}.id", ondelete=on_delete), nullable=nullable, index=index)
+    return Field(default=None, sa_column=column)
+
+
+class Base(SQLModel, registry=registry()):
+    """Own registry: a page's re-import must not find the tables defined already."""
+
+
+class PersonRow(Base, table=True):
+    __tablename__ = "person"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=64)
+    shown: str = Field(max_length=64)
+    role: str = Field(max_length=16)
+    team: str = Field(default="", max_length=64, index=True)
+    language: str = Field(default="", max_length=8)
+    password_hash: str | None = None
+    epoch: int = 0
+    failures: int = 0
+    locked_until: datetime | None = _moment(nullable=True)
+    active: bool = True
+    created_at: datetime = _moment()
+
+
+class RecordingRow(Base, table=True):
+    __tablename__ = "recording"
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(unique=True, max_length=64)
+    name: str
+    size: int
+    codec: str = ""
+    sample_rate: int = 0
+    channels: int = 0
+    duration: float | None = None
+    silent: list[bool] = Field(default_factory=list, sa_type=JSON)
+    warnings: list[str] = Field(default_factory=list, sa_type=JSON)
+    peaks: bytes = Field(default=b"", sa_type=LargeBinary)
+    created_at: datetime = _moment()
+
+
+class CallRow(Base, table=True):
+    __tablename__ = "call"
+    __table_args__ = (Index("ix_call_state_id", "state", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    recording_id: int | None = Field(
+        default=None, sa_column=Column(Integer, ForeignKey("recording.id", ondelete="RESTRICT"), nullable=True, unique=True)
+    )
+    content: str | None = Field(default=None, max_length=64, unique=True)
+    reference: str = Field(default="", max_length=128, index=True)
+    title: str = ""
+    language: str = Field(default="auto", max_length=8)
+    agent_id: int | None = _to("person", nullable=True)
+    team: str = Field(default="", max_length=64, index=True)
+    started_at: datetime | None = _moment(nullable=True)
+    duration: float | None = None
+    agent_channel: int = 0
+    percent: float | None = None
+    fatal: bool = False
+    state: str = Field(default="queued", max_length=16)
+    attempt: int = 1
+    progress: float = 0.0
+    left_s: float | None = None
+    problem: str = ""
+    problem_params: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    created_by: int | None = _to("person", nullable=True)
+    created_at: datetime = _moment()
+
+
+class TranscriptRow(Base, table=True):
+    __tablename__ = "transcript"
+    __table_args__ = (UniqueConstraint("call_id", "revision"),)
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = _to("call", on_delete="CASCADE")
+    revision: int
+    fingerprint: str = Field(max_length=64, index=True)
+    language: str = Field(max_length=8)
+    engine: str
+    model: str
+    options: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    author_id: int | None = _to("person", nullable=True)
+    created_at: datetime = _moment()
+
+
+class EvaluationRow(Base, table=True):
+    __tablename__ = "evaluation"
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = _to("call", on_delete="CASCADE")
+    transcript_id: int = _to("transcript", on_delete="CASCADE")
+    rubric: str = Field(max_length=64)
+    version: int
+    hash: str = Field(max_length=64)
+    title_zh: str
+    title_en: str
+    program: str
+    created_at: datetime = _moment()
+
+
+class FindingRow(Base, table=True):
+    __tablename__ = "finding"
+    id: int | None = Field(default=None, primary_key=True)
+    evaluation_id: int = _to("evaluation", on_delete="CASCADE")
+    position: int
+    criterion: str = Field(max_length=64)
+    title_zh: str
+    title_en: str
+    section: str = ""
+    severity: str = Field(max_length=16)
+    verdict: str = Field(max_length=16)
+    points: float
+    max_points: float
+    reason_zh: str
+    reason_en: str
+    why_zh: str
+    why_en: str
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+
+
+class ReviewRow(Base, table=True):
+    __tablename__ = "review"
+    __table_args__ = (UniqueConstraint("call_id", "reviewer_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = _to("call", on_delete="CASCADE")
+    reviewer_id: int = _to("person")
+    transcript_id: int = _to("transcript", on_delete="CASCADE")
+    state: str = Field(default="draft", max_length=16)
+    summary: str = ""
+    percent: float | None = None
+    critical_percent: float | None = None
+    fatal: bool = False
+    created_at: datetime = _moment()
+    published_at: datetime | None = _moment(nullable=True)
+
+
+class JudgementRow(Base, table=True):
+    __tablename__ = "judgement"
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = _to("review", on_delete="CASCADE")
+    finding_id: int = _to("finding", on_delete="CASCADE")
+    verdict: str = Field(max_length=16)
+    comment: str = ""
+    author_id: int = _to("person")
+    created_at: datetime = _moment()
+
+
+class RemarkRow(Base, table=True):
+    __tablename__ = "remark"
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = _to("review", on_delete="CASCADE")
+    transcript_id: int = _to("transcript", on_delete="CASCADE")
+    utterance: int
+    from_char: int
+    to_char: int
+    quote: str
+    starts_at: float | None = None
+    ends_at: float | None = None
+    text: str
+    author_id: int = _to("person")
+    created_at: datetime = _moment()
+    withdrawn_at: datetime | None = _moment(nullable=True)
+
+
+class ExcerptRow(Base, table=True):
+    __tablename__ = "excerpt"
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int | None = _to("call", nullable=True, on_delete="SET NULL")
+    transcript: str = Field(default="", max_length=64)
+    starts_at: float
+    ends_at: float
+    kind: str = Field(max_length=16, index=True)
+    title: str
+    note: str = ""
+    language: str = Field(default="zh", max_length=8)
+    lines: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    sound: str = Field(default="", max_length=64)
+    seconds: float = 0.0
+    channels: int = 0
+    agent_channel: int = 0
+    peaks: bytes = Field(default=b"", sa_type=LargeBinary)
+    state: str = Field(default="published", max_length=16, index=True)
+    author_id: int = _to("person")
+    created_at: datetime = _moment()
+    withdrawn_by: int | None = _to("person", nullable=True, index=False)
+    withdrawn_at: datetime | None = _moment(nullable=True)
+
+
+class PostRow(Base, table=True):
+    __tablename__ = "post"
+    id: int | None = Field(default=None, primary_key=True)
+    excerpt_id: int = _to("excerpt", on_delete="CASCADE")
+    parent_id: int | None = _to("post", nullable=True, on_delete="CASCADE")
+    author_id: int = _to("person")
+    text: str
+    created_at: datetime = _moment()
+    withdrawn_at: datetime | None = _moment(nullable=True)
+
+
+class PackRow(Base, table=True):
+    __tablename__ = "pack"
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    note: str = ""
+    team: str = Field(default="", max_length=64, index=True)
+    author_id: int = _to("person")
+    created_at: datetime = _moment()
+    updated_at: datetime = _moment()
+
+
+class PackItemRow(Base, table=True):
+    __tablename__ = "pack_item"
+    __table_args__ = (UniqueConstraint("pack_id", "excerpt_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    pack_id: int = _to("pack", on_delete="CASCADE")
+    excerpt_id: int = _to("excerpt", on_delete="CASCADE")
+    position: int
+    talking_point: str = ""
+
+
+class SettingRow(Base, table=True):
+    __tablename__ = "setting"
+    key: str = Field(primary_key=True, max_length=64)
+    value: Any = Field(default=None, sa_type=JSON)
+    updated_by: int | None = _to("person", nullable=True, index=False)
+    updated_at: datetime = _moment()
+
+
+class WorkerRow(Base, table=True):
+    __tablename__ = "worker"
+    id: str = Field(sa_column=Column(String(128), primary_key=True))
+    pid: int
+    seen_at: datetime = _moment()
+
+
+class EventRow(Base, table=True):
+    """Who did what, when: one row a changing verb."""
+
+    __tablename__ = "event"
+    id: int | None = Field(default=None, primary_key=True)
+    actor_id: int | None = _to("person", nullable=True, index=False)
+    verb: str = Field(max_length=32)
+    subject: str = Field(max_length=64, index=True)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    at: datetime = _moment()

@@ -1,0 +1,275 @@
+"""A call: player, transcript and scorecard on one screen; judge, remark, excerpt, publish."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.access import allowed
+from qa.desk import excerpts, intake, review
+from qa.desk.views import CallView, RemarkView
+from qa.errors import HearbackError
+from qa.model.call import Speaker
+from qa.model.library import ExcerptKind, ReviewState
+from qa.ui import callpage
+from qa.ui.parts import player as player_part
+from qa.ui.parts import scorecard as scorecard_part
+from qa.ui.parts.callfiles import mend, waiting
+from qa.ui.parts.player import Selection, player
+from qa.ui.parts.scorecard import Decision, scorecard
+from qa.ui.session import actor, audio_url, house, language, told
+from qa.ui.words import clock, moment, plain, t
+
+HEIGHT = 720
+LEAST_EXCERPT_S = 1.0
+
+
+def show() -> None:
+    call_id = _number(st.query_params.get("call"))
+    if call_id is None:
+        st.info(t("callpage.page.none"))
+        return
+    with told():
+        view = intake.view(house(), actor(), call_id)
+        _head(view)
+        if view.transcript is None or not view.evaluations:
+            waiting(view)
+            return
+        _open_dialogs(view)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            _player(view)
+        with right:
+            _judging(call_id)
+        _below(view)
+
+
+def _head(view: CallView) -> None:
+    line = view.line
+    back = ("/calls", "shell.pages.calls") if allowed(actor(), "call.list") else ("/feedback", "shell.pages.feedback")
+    st.markdown(f":small[[← {t(back[1])}]({back[0]})]")
+    st.markdown(f"### {plain(line.title)}")
+    facts = [
+        line.agent and f"{t('callpage.head.agent')} {line.agent}",
+        line.team,
+        line.started_at and moment(line.started_at),
+        line.duration and clock(line.duration),
+        line.reference,
+        view.engine and _heard_by(view),
+        t("callpage.head.revision", number=view.transcript_revision) if view.transcript_revision > 1 else "",
+    ]
+    st.caption(" · ".join(plain(str(fact)) for fact in facts if fact))
+    if view.sound:
+        for warning in view.sound.warnings:
+            st.caption(":material/info: " + t(f"audio.warnings.{warning}"))
+        if view.sound.channels == 2 and any(view.sound.silent):
+            st.caption(":material/info: " + t("callpage.warning.silent_lane"))
+        if view.sound.channels == 1:
+            st.caption(":material/info: " + t("callpage.warning.mono"))
+    if view.others:
+        st.warning(t("callpage.head.others", names="、".join(view.others) if language() == "zh" else ", ".join(view.others)))
+
+
+def _heard_by(view: CallView) -> str:
+    if view.engine == "import":
+        return t("callpage.head.imported", file=view.model)
+    return t("callpage.head.transcribed", engine=view.engine, model=view.model)
+
+
+def _player(view: CallView) -> None:
+    call_id = view.line.id
+    remarks = view.review.remarks if view.review else ()
+    may_mark = "excerpt.publish" in view.may
+    player(
+        f"player-{call_id}",
+        audio_url=audio_url("call", call_id) if view.sound else None,
+        duration=(view.sound.duration if view.sound else view.line.duration) or 0.0,
+        lanes=callpage.lanes(view.sound, _speaker),
+        lines=callpage.lines(view.transcript, view.evaluations, remarks, language(), _speaker, t("callpage.remark.word")),
+        markers=callpage.markers(view.evaluations, language()),
+        labels=player_part.labels(language()),
+        selection_actions=may_mark,
+        on_excerpt=lambda picked: _pick("excerpt", call_id, picked),
+        on_remark=(lambda picked: _pick("remark", call_id, picked)) if "review.judge" in view.may else None,
+        start_at=_seconds(st.query_params.get("t")),
+        link_base=f"/call?call={call_id}",
+        height=HEIGHT,
+    )
+
+
+@st.fragment
+def _judging(call_id: int) -> None:
+    """The scorecard and publishing: reruns alone, so that a decision is shown at once."""
+    with told():
+        view = intake.view(house(), actor(), call_id)
+        said = st.session_state.pop(_key("said", call_id), None)
+        if said:
+            st.error(said)
+        judging = "review.judge" in view.may
+        publishing = judging and "review.publish" in view.may
+        scorecard(
+            f"scorecard-{call_id}",
+            total=callpage.total(view, language()),
+            sections=callpage.sections(view.evaluations, view.score, language(), moment),
+            labels=scorecard_part.labels(language()),
+            editable=judging,
+            on_decide=lambda decision: _decide(call_id, decision),
+            on_accept_all=lambda _: _try(call_id, lambda: review.accept_all(house(), actor(), call_id)),
+            player=f"player-{call_id}",
+            drafts=f"{call_id}-{view.transcript_revision}-{actor().id}",
+            height=HEIGHT - (150 if publishing else 0),
+        )
+        if publishing:
+            _publish(view)
+        elif view.review and view.review.state is ReviewState.PUBLISHED:
+            _published(view)
+
+
+def _publish(view: CallView) -> None:
+    call_id = view.line.id
+    key = _key("summary", call_id)
+    if key not in st.session_state:
+        st.session_state[key] = view.review.summary if view.review else ""
+    st.text_area(
+        t("callpage.publish.summary"),
+        key=key,
+        height=70,
+        placeholder=t("callpage.publish.placeholder"),
+        on_change=lambda: _try(call_id, lambda: review.summarise(house(), actor(), call_id, st.session_state[key])),
+    )
+    undecided = sum(f.judgement is None for e in view.evaluations for f in e.findings)
+    label = t("callpage.publish.button") if not undecided else t("callpage.publish.button_open", count=undecided)
+    if st.button(label, type="primary", icon=":material/send:", width="stretch", key=_key("publish", call_id)):
+        with told():
+            review.publish(house(), actor(), call_id, st.session_state[key])
+            st.toast(t("callpage.publish.done"), icon=":material/check:")
+            st.rerun()
+
+
+def _published(view: CallView) -> None:
+    published = view.review
+    assert published is not None
+    with st.container(border=True):
+        when = moment(published.published_at) if published.published_at else ""
+        st.caption(t("callpage.publish.by", name=published.reviewer, when=when))
+        if published.summary:
+            st.text(published.summary)
+
+
+def _below(view: CallView) -> None:
+    remarks = view.review.remarks if view.review else ()
+    if remarks:
+        st.markdown(f"##### {t('callpage.remark.heading')}")
+        for remark in remarks:
+            _remark(view, remark)
+    if "call.mend" in view.may:
+        with st.expander(t("callpage.mend.heading"), icon=":material/tune:"):
+            mend(view)
+
+
+def _remark(view: CallView, remark: RemarkView) -> None:
+    with st.container(border=True):
+        words, action = st.columns([12, 1], vertical_alignment="center")
+        at = f"{clock(remark.starts_at)} " if remark.starts_at is not None else ""
+        words.text(f"{at}“{remark.quote}”\n{remark.text}")
+        words.caption(f"{plain(remark.author)} · {moment(remark.at)}")
+        if "review.judge" in view.may and action.button(
+            "", icon=":material/close:", key=f"unremark-{remark.id}", help=t("callpage.remark.withdraw"), type="tertiary"
+        ):
+            with told():
+                review.withdraw_remark(house(), actor(), view.line.id, remark.id)
+                st.rerun()
+
+
+def _open_dialogs(view: CallView) -> None:
+    picked = st.session_state.pop(_key("picked", view.line.id), None)
+    if picked is None:
+        return
+    what, selection = picked
+    if what == "excerpt":
+        st.dialog(t("callpage.excerpt.heading"), width="medium")(_excerpt_form)(view.line.id, selection)
+    else:
+        st.dialog(t("callpage.remark.new"), width="medium")(_remark_form)(view.line.id, selection)
+
+
+def _excerpt_form(call_id: int, picked: Selection) -> None:
+    if picked.start is None or picked.end is None:
+        st.info(t("callpage.excerpt.no_times"))
+        return
+    st.caption(f"{clock(picked.start)} – {clock(picked.end)} · {t('callpage.excerpt.seconds', seconds=f'{picked.end - picked.start:.1f}')}")
+    if picked.text:
+        with st.container(border=True, height=120):
+            st.text(picked.text)
+    kind = st.segmented_control(
+        t("callpage.excerpt.kind"),
+        list(ExcerptKind),
+        default=ExcerptKind.GOOD,
+        format_func=lambda one: t(f"library.kind.{one}"),
+        required=True,
+    )
+    title = st.text_input(t("callpage.excerpt.title"), max_chars=excerpts.LONGEST_TITLE, placeholder=t("callpage.excerpt.title_hint"))
+    note = st.text_area(
+        t("callpage.excerpt.note"), max_chars=excerpts.LONGEST_NOTE, placeholder=t("callpage.excerpt.note_hint"), height=110
+    )
+    if st.button(t("callpage.excerpt.publish"), type="primary", icon=":material/library_add:"):
+        with told():
+            excerpts.publish(
+                house(), actor(), call_id, start=picked.start, end=picked.end, kind=kind or ExcerptKind.DISCUSS, title=title, note=note
+            )
+            st.toast(t("callpage.excerpt.done"), icon=":material/check:")
+            st.rerun()
+
+
+def _remark_form(call_id: int, picked: Selection) -> None:
+    if picked.utterance_from is None or picked.from_char is None or picked.to_char is None:
+        st.info(t("callpage.remark.no_words"))
+        return
+    said = intake.view(house(), actor(), call_id).transcript
+    assert said is not None
+    # a remark stands on one utterance: of a longer selection, the first one's part
+    whole = len(said.utterances[picked.utterance_from].text)
+    last = picked.to_char if picked.utterance_to == picked.utterance_from else whole
+    st.text("“" + said.utterances[picked.utterance_from].text[picked.from_char : last] + "”")
+    text = st.text_area(t("callpage.remark.text"), max_chars=review.LONGEST, height=110)
+    if st.button(t("callpage.remark.save"), type="primary"):
+        with told():
+            review.remark(house(), actor(), call_id, utterance=picked.utterance_from, from_char=picked.from_char, to_char=last, text=text)
+            st.rerun()
+
+
+def _pick(what: str, call_id: int, picked: Selection) -> None:
+    st.session_state[_key("picked", call_id)] = (what, picked)
+
+
+def _decide(call_id: int, decision: Decision) -> None:
+    _try(call_id, lambda: review.decide(house(), actor(), call_id, int(decision.finding), decision.verdict, decision.comment))
+
+
+def _try(call_id: int, verb: object) -> None:
+    """Run a verb inside a callback; what it refuses is told at the next drawing."""
+    assert callable(verb)
+    try:
+        verb()
+    except HearbackError as refused:
+        st.session_state[_key("said", call_id)] = refused.message(language())
+
+
+def _speaker(speaker: Speaker) -> str:
+    return t(f"callpage.speaker.{speaker}")
+
+
+def _key(name: str, call_id: int) -> str:
+    return f"call-{call_id}-{name}"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 12 else None
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return max(float(text), 0.0) if text else None
+    except ValueError:
+        return None
+
+
+show()

@@ -1,0 +1,147 @@
+"""Packs: what a shift lead plays in the ten minutes before a shift."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.access import allowed
+from qa.desk import excerpts, packs
+from qa.desk.views import PackItemView, PackView
+from qa.ui.parts.cards import badge, sound
+from qa.ui.session import actor, house, told
+from qa.ui.words import clock, moment, plain, t
+
+MEETING_S = 600
+
+
+def show() -> None:
+    with told():
+        number = st.query_params.get("pack", "")
+        if number.isdecimal():
+            _one(packs.one(house(), actor(), int(number)))
+        else:
+            _all()
+
+
+def _all() -> None:
+    st.title(t("packs.page.title"))
+    st.caption(t("packs.page.what"))
+    if allowed(actor(), "pack.make"):
+        with st.form("make-pack", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+            title = st.text_input(t("packs.page.new"), max_chars=packs.LONGEST_TITLE, placeholder=t("packs.page.new_hint"))
+            if st.form_submit_button(t("packs.page.make"), type="primary", icon=":material/add:"):
+                with told():
+                    st.query_params["pack"] = str(packs.make(house(), actor(), title))
+                    st.rerun()
+    found = packs.listed(house(), actor())
+    if not found:
+        st.info(t("packs.page.empty"))
+    for pack in found:
+        with st.container(border=True, key=f"pack-card-{pack.id}"):
+            st.markdown(f"**[{plain(pack.title)}](/packs?pack={pack.id})**")
+            facts = [t("packs.page.count", count=len(pack.items)), clock(pack.seconds), pack.team, pack.author, moment(pack.updated_at)]
+            st.caption(" · ".join(plain(fact) for fact in facts if fact))
+
+
+def _one(pack: PackView) -> None:
+    st.markdown(f":small[[← {t('packs.page.title')}](/packs)]")
+    st.markdown(f"### {plain(pack.title)}")
+    over = pack.seconds > MEETING_S
+    st.progress(
+        min(pack.seconds / MEETING_S, 1.0),
+        text=t("packs.one.over" if over else "packs.one.length", length=clock(pack.seconds), limit=clock(MEETING_S)),
+    )
+    if pack.note:
+        st.text(pack.note)
+    editing = "pack.edit" in pack.may
+    for item in pack.items:
+        _item(pack, item, editing)
+    if not pack.items:
+        st.info(t("packs.one.empty"))
+    if editing:
+        _add(pack)
+        _edit(pack)
+
+
+def _item(pack: PackView, item: PackItemView, editing: bool) -> None:
+    excerpt = item.excerpt
+    with st.container(border=True, key=f"pack-item-{excerpt.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{item.position + 1}**")
+            badge(excerpt.kind)
+            st.markdown(f"**[{plain(excerpt.title)}](/excerpt?excerpt={excerpt.id})** :small[:gray[{clock(excerpt.seconds)}]]")
+            if editing:
+                _order(pack, item)
+        sound(excerpt, compact=True)
+        if editing:
+            key = f"point-{pack.id}-{excerpt.id}"
+            st.text_input(
+                t("packs.one.point"),
+                item.talking_point,
+                key=key,
+                max_chars=packs.LONGEST_NOTE,
+                on_change=_point,
+                args=(pack.id, excerpt.id, key),
+            )
+        elif item.talking_point:
+            st.text(item.talking_point)
+
+
+def _order(pack: PackView, item: PackItemView) -> None:
+    excerpt = item.excerpt.id
+    last = len(pack.items) - 1
+    for icon, by, word in (("arrow_upward", -1, "up"), ("arrow_downward", 1, "down")):
+        stuck = not 0 <= pack.items.index(item) + by <= last
+        if st.button("", icon=f":material/{icon}:", key=f"{word}-{excerpt}", help=t(f"packs.one.{word}"), disabled=stuck, type="tertiary"):
+            with told():
+                packs.move(house(), actor(), pack.id, excerpt, by)
+                st.rerun()
+    if st.button("", icon=":material/close:", key=f"out-{excerpt}", help=t("packs.one.out"), type="tertiary"):
+        with told():
+            packs.take_out(house(), actor(), pack.id, excerpt)
+            st.rerun()
+
+
+def _add(pack: PackView) -> None:
+    inside = {item.excerpt.id for item in pack.items}
+    found = [one for one in excerpts.listed(house(), actor(), limit=200) if one.id not in inside]
+    if not found:
+        return
+    with st.form(f"put-in-{pack.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            t("packs.one.add"),
+            found,
+            index=None,
+            format_func=lambda one: f"{t(f'library.kind.{one.kind}')} · {one.title} ({clock(one.seconds)})",
+            placeholder=t("packs.one.add_hint"),
+        )
+        if st.form_submit_button(t("packs.one.add_button"), icon=":material/playlist_add:") and chosen:
+            with told():
+                packs.put_in(house(), actor(), pack.id, chosen.id)
+                st.rerun()
+
+
+def _edit(pack: PackView) -> None:
+    with st.expander(t("packs.one.edit"), icon=":material/edit:"):
+        with st.form(f"rename-{pack.id}", border=False):
+            title = st.text_input(t("packs.one.title"), pack.title, max_chars=packs.LONGEST_TITLE)
+            note = st.text_area(t("packs.one.note"), pack.note, max_chars=packs.LONGEST_NOTE)
+            if st.form_submit_button(t("common.actions.save")):
+                with told():
+                    packs.rename(house(), actor(), pack.id, title, note)
+                    st.rerun()
+        with st.popover(t("packs.one.drop"), icon=":material/delete:"):
+            st.write(t("packs.one.drop_sure"))
+            if st.button(t("packs.one.drop_yes")):
+                with told():
+                    packs.drop(house(), actor(), pack.id)
+                    del st.query_params["pack"]
+                    st.rerun()
+
+
+def _point(pack_id: int, excerpt_id: int, key: str) -> None:
+    with told():
+        packs.set_talking_point(house(), actor(), pack_id, excerpt_id, st.session_state[key])
+
+
+show()

@@ -1,0 +1,25 @@
+"""The browser components of the pages, and how their scripts and styles are put together.
+
+Each component is a folder of plain JavaScript modules and a style sheet. A component is handed to the browser as one text, so the
+modules are joined here, in order: what they import from each other already stands above them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+_IMPORT = re.compile(r"^import\b[^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def script(*files: str) -> str:
+    """The modules ``files`` (paths below this folder) as one module: their imports gone, only the default export kept."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", (HERE / file).read_text(encoding="utf-8"))) for file in files)
+
+
+def style(*files: str) -> str:
+    """The style sheets ``files``, the shared theme above them."""
+    return "\n".join((HERE / file).read_text(encoding="utf-8") for file in ("theme.css", *files))

@@ -1,0 +1,28 @@
+"""Published reviews as a list: newest first, one link to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from qa.desk.views import FeedbackLine
+from qa.ui.words import day, moment, percent, plain, t
+
+
+def reviews(lines: Sequence[FeedbackLine], *, with_agent: bool) -> None:
+    """Each review with its score, who gave it and the summary; the title leads to the call."""
+    for line in lines:
+        with st.container(border=True, key=f"review-{line.call_id}"):
+            score, words = st.columns([1, 6], vertical_alignment="center")
+            with score:
+                st.markdown(f"## {percent(line.percent)}")
+                if line.fatal:
+                    st.badge(t("feedback.fatal"), icon=":material/block:", color="red")
+            with words:
+                st.markdown(f"**[{plain(line.title)}](/call?call={line.call_id})**")
+                facts = [line.agent if with_agent else "", line.team if with_agent else "", line.started_at and day(line.started_at)]
+                by = t("feedback.by", name=line.reviewer, when=moment(line.published_at))
+                st.caption(" · ".join(plain(fact) for fact in [*facts, by] if fact))
+                if line.summary:
+                    st.text(line.summary)

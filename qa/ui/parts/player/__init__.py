@@ -1,0 +1,243 @@
+"""The player: waveform, transport and transcript of a call, in one component.
+
+It plays a recording lane by lane, follows the words, marks findings inside them, and turns a dragged stretch or selected words into an
+excerpt or a remark. Everything happens in the browser; Python hears only of the two things a person asks for.
+
+Parts of a page talk through events of the browser's window. The player hears ``hearback:play`` (``start``, ``end``, ``line``, ``from``,
+``to``, ``player``: a quote, by time, by place or both) and tells ``hearback:finding`` (``finding``, when somebody picks a mark or a
+marker) and ``hearback:time`` (``time``, once a second).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import streamlit as st
+
+from qa import locales
+from qa.model.call import Speaker
+from qa.ui.parts import script, style
+
+
+class Tone(StrEnum):
+    """How a marked place is meant: well done, not well done, or worth talking about."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One side of the recording: ``peaks`` are loudest samples (0 to 255), ``rate`` of them a second.
+
+    ``channel`` is None in a mono recording: then no side can be heard alone.
+    """
+
+    speaker: Speaker
+    name: str
+    peaks: bytes
+    channel: int | None = None
+    rate: float = 25.0
+
+    def shape(self) -> dict[str, Any]:
+        peaks = base64.b64encode(self.peaks).decode("ascii")
+        return {"speaker": self.speaker.value, "name": self.name, "channel": self.channel, "rate": self.rate, "peaks": peaks}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters ``start`` to ``end`` (excluded) of a line that a finding rests on; ``title`` is the criterion and the reason."""
+
+    start: int
+    end: int
+    tone: Tone
+    title: str
+    finding: str = ""
+
+    def shape(self) -> dict[str, Any]:
+        return {"start": self.start, "end": self.end, "tone": self.tone.value, "title": self.title, "finding": self.finding}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An utterance as shown. ``index`` is its number in the transcript, times are seconds (None in a chat), ``note`` a warning beside it.
+
+    ``words`` are ``(from character, to character, start, end)``; with them a selection is exact to the word, without them in proportion.
+    """
+
+    index: int
+    speaker: Speaker
+    name: str
+    text: str
+    start: float | None = None
+    end: float | None = None
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+    words: tuple[tuple[int, int, float, float], ...] = ()
+
+    def shape(self) -> dict[str, Any]:
+        return {
+            "index": self.index,
+            "speaker": self.speaker.value,
+            "name": self.name,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "marks": [mark.shape() for mark in self.marks],
+            "note": self.note,
+            "words": [[a, b, round(start, 2), round(end, 2)] for a, b, start, end in self.words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A finding on the waveform, in seconds; also a stop of "previous / next finding". ``line`` is used where there is no time."""
+
+    start: float | None
+    tone: Tone
+    title: str
+    end: float | None = None
+    finding: str = ""
+    line: int | None = None
+
+    def shape(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "tone": self.tone.value,
+            "title": self.title,
+            "finding": self.finding,
+            "line": self.line,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a person picked: seconds (None in a chat), and the words from a character of one utterance to a character of another.
+
+    The words are None where nobody speaks in the picked stretch.
+    """
+
+    start: float | None
+    end: float | None
+    utterance_from: int | None
+    utterance_to: int | None
+    from_char: int | None
+    to_char: int | None
+    text: str
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> Selection:
+        """From what the browser sent. Raises ValueError or TypeError when that is no selection: only a tampered page sends such."""
+        start, end = _number(value["start"]), _number(value["end"])
+        if (start is None) != (end is None) or (start is not None and end is not None and not 0 <= start <= end):
+            raise ValueError(f"no stretch of time: {start} to {end}")
+        first, last, from_char, to_char = (_index(value[name]) for name in ("utterance_from", "utterance_to", "from_char", "to_char"))
+        if first is None or last is None or from_char is None or to_char is None:
+            if start is None or {first, last, from_char, to_char} != {None}:
+                raise ValueError("neither time nor words, or a part of the words' address is missing")
+        elif (first, from_char) > (last, to_char):
+            raise ValueError("the words end before they begin")
+        return cls(start, end, first, last, from_char, to_char, str(value["text"]))
+
+
+def labels(language: str) -> dict[str, str]:
+    """The words of the player for a reader of ``language``."""
+    return locales.area(language, "player.words")
+
+
+def player(
+    key: str,
+    *,
+    audio_url: str | None,
+    duration: float,
+    lanes: Sequence[Lane] = (),
+    lines: Sequence[Line] = (),
+    markers: Sequence[Marker] = (),
+    labels: Mapping[str, str],
+    selection_actions: bool = False,
+    on_excerpt: Callable[[Selection], None] | None = None,
+    on_remark: Callable[[Selection], None] | None = None,
+    start_at: float | None = None,
+    link_base: str = "",
+    height: int = 760,
+    compact: bool = False,
+) -> None:
+    """Show a call. ``duration`` and ``start_at`` in seconds, ``height`` in pixels (never more than the window is high).
+
+    ``audio_url`` is an address of this server that answers ranges and stays the same within a session; None shows the words alone.
+    ``link_base`` is the page's address (``/call?call=12``); "copy link" adds ``t``. ``compact`` is the small form for lists: it loads no
+    sound before it is asked to play, shows no tools, and hears keys only while it has the focus. The callbacks run before the page's next
+    run.
+    """
+    shaped = [line.shape() for line in lines]
+    _component(
+        key=key,
+        data={
+            "key": key,
+            "audio_url": audio_url,
+            "duration": duration,
+            "lanes": [lane.shape() for lane in lanes],
+            "lines": shaped,
+            "lines_version": hashlib.blake2b(json.dumps(shaped).encode(), digest_size=12).hexdigest(),
+            "markers": [marker.shape() for marker in markers],
+            "labels": dict(labels),
+            "actions": {
+                "excerpt": selection_actions and on_excerpt is not None,
+                "remark": selection_actions and on_remark is not None,
+            },
+            "start_at": start_at,
+            "link_base": link_base,
+            "height": height,
+            "compact": compact,
+        },
+        on_excerpt_change=_heard(key, "excerpt", on_excerpt),
+        on_remark_change=_heard(key, "remark", on_remark),
+    )
+
+
+def _heard(key: str, trigger: str, callback: Callable[[Selection], None] | None) -> Callable[[], None]:
+    def changed() -> None:
+        value = st.session_state[key][trigger]
+        if callback is not None and value is not None:
+            callback(Selection.read(value))
+
+    return changed
+
+
+def _number(value: object) -> float | None:
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return None if value is None else float(value)
+    raise TypeError(f"not a number: {value!r}")
+
+
+def _index(value: object) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    raise TypeError(f"not an index: {value!r}")
+
+
+_component = st.components.v2.component(
+    "hearback_player",
+    css=style("player/player.css"),
+    js=script(
+        "player/dom.js",
+        "player/text.js",
+        "player/sound.js",
+        "player/wave.js",
+        "player/markers.js",
+        "player/region.js",
+        "player/transport.js",
+        "player/lines.js",
+        "player/search.js",
+        "player/keys.js",
+        "player/main.js",
+    ),
+)

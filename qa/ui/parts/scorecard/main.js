@@ -1,0 +1,208 @@
+import { arrange, el, fillIn } from "../player/dom.js";
+import { Drafts } from "./drafts.js";
+import { FILTERS, headView, percent } from "./head.js";
+import { decided, points, rowView, startsOpen } from "./row.js";
+
+class Scorecard {
+  constructor(root) {
+    this.generation = 0;
+    this.filter = "all";
+    this.asking = false;
+    this.opened = new Map(); // what a person opened or closed by hand
+    this.views = new Map(); // finding → {signature, node}
+    this.heard = null;
+    this.drafts = new Drafts((decisions) => this.setTrigger("decide", { decisions }), () => this.draw());
+    this.sections = [];
+    this.top = el("div", { class: "top" });
+    this.list = el("div", { class: "list" });
+    this.host = el("section", { class: "hb scorecard" }, this.top, this.list);
+    root.append(this.host);
+    this.onFinding = (event) => this.reveal(event.detail?.finding);
+    window.addEventListener("hearback:finding", this.onFinding);
+  }
+
+  update(data, setTrigger) {
+    this.generation += 1;
+    this.setTrigger = setTrigger;
+    if (data.drafts !== this.data?.drafts) this.opened.clear();
+    for (const row of rowsOf(data)) {
+      const before = this.data && rowsOf(this.data).find((each) => each.finding === row.finding);
+      if (before && row.judgements.length > before.judgements.length) this.opened.delete(row.finding);
+    }
+    this.data = data;
+    this.drafts.use(data.drafts);
+    this.drafts.settle(rowsOf(data));
+    this.asking = this.asking && this.acceptable().length > 0;
+    this.host.setAttribute("aria-label", data.labels.scorecard);
+    this.host.classList.toggle("scrolls", data.height !== null);
+    this.host.style.setProperty("--height", `${data.height}px`);
+    this.draw();
+    return this.generation;
+  }
+
+  /** The findings "accept all" means: open, judged by the machine, and nobody is writing about them. */
+  acceptable() {
+    const { drafts } = this;
+    return rowsOf(this.data).filter((row) => !decided(row) && row.verdict !== "unscored" && !drafts.has(row.finding) && !drafts.saving(row.finding));
+  }
+
+  isOpen(row) {
+    const { drafts, data } = this;
+    return this.opened.get(row.finding) ?? (startsOpen(row, data.editable) || (data.editable && drafts.has(row.finding) && !drafts.saving(row.finding)));
+  }
+
+  draw() {
+    const { data } = this;
+    const { labels } = data;
+    const rows = rowsOf(data);
+    const judged = data.editable || rows.some(decided);
+    const head = headView(rows, {
+      data,
+      labels,
+      filter: this.filter,
+      asking: this.asking,
+      acceptable: this.acceptable(),
+      setFilter: (name) => this.change({ filter: name }),
+      ask: (asking) => this.change({ asking }),
+      acceptAll: () => this.acceptAll(),
+    });
+    const columns = el("div", { class: "columns", "aria-hidden": "true" }, el("span", {}, labels.criterion), el("span", {}, labels.machine_short), judged ? el("span", {}, labels.person_short) : null, el("span", {}, labels.points));
+    const shown = data.sections.map((section) => ({ section, rows: section.rows.filter(FILTERS[this.filter]) })).filter((each) => each.rows.length);
+    const nothing = shown.length ? [] : [el("p", { class: "nothing" }, labels[rows.length ? `nothing_${this.filter}` : "no_criteria"])];
+    arrange(this.top, [head]);
+    arrange(this.list, [columns, ...shown.map((each, i) => this.section(i, each.section, each.rows, judged)), ...nothing]);
+    this.host.classList.toggle("judged", judged);
+    const now = new Set(rows.map((row) => row.finding));
+    for (const finding of this.views.keys()) if (!now.has(finding)) this.views.delete(finding);
+  }
+
+  section(i, section, rows, judged) {
+    const { labels } = this.data;
+    const version = section.version ? el("span", { class: "version" }, section.version) : null;
+    const sum = fillIn(labels.section_points, { points: points(section.points), max: points(section.max_points) });
+    const head = el("h3", {}, el("span", { class: "grow" }, section.title, version), el("span", { class: "num sum" }, sum), el("b", { class: "num" }, percent(section.percent)));
+    this.sections[i] ??= el("section", {}, el("ul"));
+    const root = this.sections[i];
+    arrange(root.lastChild, rows.map((row) => this.row(row, judged)));
+    arrange(root, [head, root.lastChild]);
+    return root;
+  }
+
+  /** A row is built anew only when something in it changed: whoever is writing in another one is not disturbed. */
+  row(row, judged) {
+    const { data, drafts } = this;
+    const open = this.isOpen(row);
+    const heard = this.heard?.finding === row.finding ? this.heard.quote : null;
+    const { verdict, comment } = drafts.get(row.finding);
+    const state = [open, heard, judged, data.editable, drafts.saving(row.finding), drafts.failed.has(row.finding), verdict, Boolean(comment), drafts.noting === row.finding];
+    const signature = JSON.stringify([row, data.labels, state]);
+    const view = this.views.get(row.finding);
+    const typing = view?.key === JSON.stringify(row) && view.node.querySelector("textarea:focus");
+    if (view?.signature === signature || typing) return view.node;
+    const node = rowView(row, {
+      data,
+      labels: data.labels,
+      drafts,
+      open,
+      judged,
+      heard,
+      toggle: (finding) => this.toggle(finding),
+      hear: (finding, quote) => this.hear(finding, quote),
+      changed: (finding, focus) => this.changed(finding, focus),
+    });
+    this.views.set(row.finding, { signature, key: JSON.stringify(row), node });
+    return node;
+  }
+
+  change(state) {
+    Object.assign(this, state);
+    this.draw();
+  }
+
+  find(finding) {
+    return rowsOf(this.data).find((row) => row.finding === finding);
+  }
+
+  toggle(finding) {
+    this.opened.set(finding, !this.isOpen(this.find(finding)));
+    this.redraw(finding);
+  }
+
+  changed(finding, focus) {
+    if (focus) this.opened.set(finding, true);
+    else this.opened.delete(finding);
+    this.redraw(finding);
+    if (focus) this.views.get(finding)?.node.querySelector(`.${focus}`)?.focus();
+  }
+
+  redraw(finding) {
+    this.views.delete(finding);
+    this.draw();
+  }
+
+  hear(finding, quote) {
+    const { start, end, line, from, to } = this.find(finding).quotes[quote];
+    const before = this.heard?.finding;
+    this.heard = { finding, quote };
+    if (before && before !== finding) this.views.delete(before);
+    this.redraw(finding);
+    const detail = { start, end, line, from, to, finding, ...(this.data.player ? { player: this.data.player } : {}) };
+    window.dispatchEvent(new CustomEvent("hearback:play", { detail }));
+  }
+
+  /** Somebody picked a finding elsewhere on the page: open it and bring it into sight. */
+  reveal(finding) {
+    const row = this.data && this.find(finding);
+    if (!row) return;
+    if (!FILTERS[this.filter](row)) this.filter = "all";
+    this.opened.set(finding, true);
+    this.redraw(finding);
+    const { node } = this.views.get(finding);
+    this.bring(node);
+    node.classList.add("pointed");
+    node.addEventListener("animationend", () => node.classList.remove("pointed"), { once: true });
+  }
+
+  /** Scrolls the card's own list; the page is left where the reader has it. */
+  bring(node) {
+    const box = this.host.getBoundingClientRect();
+    const place = node.getBoundingClientRect();
+    const { scrollHeight, clientHeight } = this.list;
+    if (scrollHeight > clientHeight && (place.top < this.list.getBoundingClientRect().top || place.bottom > box.bottom)) {
+      this.list.scrollBy({ top: place.top - this.list.getBoundingClientRect().top - 40, behavior: "smooth" });
+    }
+  }
+
+  acceptAll() {
+    const findings = this.acceptable().map((row) => row.finding);
+    this.change({ asking: false });
+    this.setTrigger("accept_all", { findings });
+  }
+
+  dispose() {
+    window.removeEventListener("hearback:finding", this.onFinding);
+    this.drafts.dispose();
+    this.host.remove();
+  }
+}
+
+function rowsOf(data) {
+  return data.sections.flatMap((section) => section.rows);
+}
+
+const cards = new WeakMap();
+
+/** Runs again whenever the page's data change; the card stays, and only the newest run may end it. */
+export default function show({ data, parentElement, setTriggerValue }) {
+  let card = cards.get(parentElement);
+  if (!card) {
+    card = new Scorecard(parentElement);
+    cards.set(parentElement, card);
+  }
+  const generation = card.update(data, setTriggerValue);
+  return () => {
+    if (card.generation !== generation) return;
+    card.dispose();
+    cards.delete(parentElement);
+  };
+}

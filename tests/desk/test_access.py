@@ -1,0 +1,179 @@
+"""Who may do what: every verb tried by everybody, straight at the desk, held against the rules."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from qa import access
+from qa.access import About
+from qa.desk import discuss, excerpts, insight, intake, packs, people, process, review, setup
+from qa.desk.house import SYSTEM
+from qa.errors import Forbidden, HearbackError, NotFound
+from qa.model.people import Person
+from tests.desk.conftest import TURNS, Cast, line, scored
+
+Try = Callable[[Cast, Person], Any]
+HIDDEN = ("desk.no_call",)
+
+
+def _excerpt(cast: Cast, by: Person) -> int:
+    found = excerpts.listed(cast.house, SYSTEM)
+    return found[0].id if found else excerpts.publish(cast.house, by, cast.call, start=0, end=4, kind="good", title="t").id
+
+
+def _pack(cast: Cast) -> int:
+    return next((pack.id for pack in packs.listed(cast.house, SYSTEM)), 0) or packs.make(cast.house, cast.lea, "p")
+
+
+def _post(cast: Cast) -> int:
+    excerpt = _excerpt(cast, cast.ines)
+    found = discuss.thread(cast.house, SYSTEM, excerpt)
+    return found[0].id if found else discuss.say(cast.house, cast.ann, excerpt, "said")
+
+
+def _finding(cast: Cast) -> int:
+    return intake.view(cast.house, SYSTEM, cast.call).evaluations[0].findings[0].id
+
+
+VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
+    "load_recording": (
+        "call.load",
+        lambda c: access.NOTHING,
+        lambda c, who: intake.load_recording(c.house, who, "a.wav", io.BytesIO(b"x")),
+    ),
+    "load_transcript": (
+        "call.load",
+        lambda c: access.NOTHING,
+        lambda c, who: intake.load_transcript(c.house, who, "a.jsonl", line("b", "bob")),
+    ),
+    "attach_transcript": (
+        "call.mend",
+        lambda c: access.NOTHING,
+        lambda c, who: intake.attach_transcript(c.house, who, c.call, "a.jsonl", line()),
+    ),
+    "retry": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.retry(c.house, who, c.call)),
+    "swap_speakers": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.swap_speakers(c.house, who, c.call)),
+    "set_details": (
+        "call.mend",
+        lambda c: access.NOTHING,
+        lambda c, who: intake.set_details(c.house, who, c.call, intake.Details(title="x")),
+    ),
+    "listed": ("call.list", lambda c: access.NOTHING, lambda c, who: intake.listed(c.house, who)),
+    "view": ("call.see", lambda c: About(agent=c.ann.id, team="red"), lambda c, who: intake.view(c.house, who, c.call)),
+    "sound": ("call.see", lambda c: About(agent=c.ann.id, team="red"), lambda c, who: intake.sound(c.house, who, c.call)),
+    "finding": ("call.see", lambda c: About(agent=c.ann.id, team="red"), lambda c, who: review.finding(c.house, who, c.call, _finding(c))),
+    "queued": ("call.process", lambda c: access.NOTHING, lambda c, who: process.queued(c.house, who)),
+    "prepare": ("call.process", lambda c: access.NOTHING, lambda c, who: process.prepare(c.house, who, c.call, 1)),
+    "score": ("call.process", lambda c: access.NOTHING, lambda c, who: process.score(c.house, who, c.call, 1)),
+    "wake": ("call.process", lambda c: access.NOTHING, lambda c, who: process.wake(c.house, who)),
+    "again": ("call.process", lambda c: access.NOTHING, lambda c, who: process.again(c.house, who, c.call, 1)),
+    "beat": ("call.process", lambda c: access.NOTHING, lambda c, who: process.beat(c.house, who, "w", 1)),
+    "decide": ("review.judge", lambda c: access.NOTHING, lambda c, who: review.decide(c.house, who, c.call, _finding(c), "met", "")),
+    "accept_all": ("review.judge", lambda c: access.NOTHING, lambda c, who: review.accept_all(c.house, who, c.call)),
+    "remark": (
+        "review.judge",
+        lambda c: access.NOTHING,
+        lambda c, who: review.remark(c.house, who, c.call, utterance=0, from_char=0, to_char=3, text="r"),
+    ),
+    "summarise": ("review.judge", lambda c: access.NOTHING, lambda c, who: review.summarise(c.house, who, c.call, "s")),
+    "publish": ("review.judge", lambda c: access.NOTHING, lambda c, who: review.publish(c.house, who, c.call, "s")),
+    "mine": ("review.mine", lambda c: access.NOTHING, lambda c, who: review.mine(c.house, who)),
+    "of_team": ("review.team", lambda c: access.NOTHING, lambda c, who: review.of_team(c.house, who)),
+    "excerpt": (
+        "excerpt.publish",
+        lambda c: access.NOTHING,
+        lambda c, who: excerpts.publish(c.house, who, c.call, start=0, end=4, kind="good", title="t"),
+    ),
+    "excerpts": ("library.see", lambda c: access.NOTHING, lambda c, who: excerpts.listed(c.house, who)),
+    "withdraw_excerpt": (
+        "excerpt.withdraw",
+        lambda c: About(author=c.ines.id),
+        lambda c, who: excerpts.withdraw(c.house, who, _excerpt(c, c.ines)),
+    ),
+    "say": ("post.write", lambda c: access.NOTHING, lambda c, who: discuss.say(c.house, who, _excerpt(c, c.ines), "w")),
+    "withdraw_post": ("post.withdraw", lambda c: About(author=c.ann.id), lambda c, who: discuss.withdraw(c.house, who, _post(c))),
+    "make_pack": ("pack.make", lambda c: access.NOTHING, lambda c, who: packs.make(c.house, who, "p")),
+    "packs": ("pack.see", lambda c: access.NOTHING, lambda c, who: packs.listed(c.house, who)),
+    "rename_pack": (
+        "pack.edit",
+        lambda c: About(author=c.lea.id, team="red"),
+        lambda c, who: packs.rename(c.house, who, _pack(c), "q", ""),
+    ),
+    "add_person": (
+        "people.manage",
+        lambda c: access.NOTHING,
+        lambda c, who: people.add(c.house, who, name="new", shown="New", role="agent", password=None),
+    ),
+    "set_active": ("people.manage", lambda c: access.NOTHING, lambda c, who: people.set_active(c.house, who, "bob", False)),
+    "set_password": ("people.manage", lambda c: access.NOTHING, lambda c, who: people.set_password(c.house, who, "bob", "long enough")),
+    "people": ("people.see", lambda c: access.NOTHING, lambda c, who: people.listed(c.house, who)),
+    "set_language": ("people.self", lambda c: access.NOTHING, lambda c, who: people.set_language(c.house, who, "en")),
+    "change": ("settings.change", lambda c: access.NOTHING, lambda c, who: setup.change(c.house, who, language="zh")),
+    "model": ("settings.see", lambda c: access.NOTHING, lambda c, who: setup.model(c.house, who)),
+    "export_reviews": ("export", lambda c: access.NOTHING, lambda c, who: insight.published_reviews(c.house, who)),
+    "export_findings": ("export", lambda c: access.NOTHING, lambda c, who: insight.findings(c.house, who)),
+    "export_excerpts": ("export", lambda c: access.NOTHING, lambda c, who: insight.all_excerpts(c.house, who)),
+}
+
+
+def refused(attempt: Callable[[], Any]) -> bool:
+    """Whether permission was denied; any other complaint means that it was granted."""
+    try:
+        attempt()
+    except Forbidden:
+        return True
+    except NotFound as problem:
+        return problem.code in HIDDEN
+    except HearbackError:
+        return False
+    return False
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_everybody_may_what_the_rules_say_and_nothing_else(cast: Cast, name: str) -> None:
+    rule, about, attempt = VERBS[name]
+    for person in cast.people.values():
+        may = access.allowed(person, rule, about(cast))
+        if name == "excerpt":  # out of a call that one may see
+            may = may and access.allowed(person, "call.see", About(agent=cast.ann.id, team="red"))
+        assert refused(lambda who=person: attempt(cast, who)) is not may, f"{person.name} ({person.role}) {name}"
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_disabled_account_may_nothing(cast: Cast, name: str) -> None:
+    rule, _, attempt = VERBS[name]
+    _excerpt(cast, cast.ines)
+    assert rule in access.RULES
+    assert refused(lambda: attempt(cast, replace(cast.ada, active=False)))
+
+
+def test_every_rule_is_asked_somewhere() -> None:
+    untried = set(access.RULES) - {rule for rule, _, _ in VERBS.values()}
+    assert untried == {"review.publish", "review.see", "rubric.see"}, "new rules want a line in the table above"
+
+
+def test_a_published_call_is_seen_by_its_agent_and_by_no_other(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        intake.view(cast.house, cast.ann, cast.call)
+    finding = next(f for e in intake.view(cast.house, cast.ines, cast.call).evaluations for f in e.findings if f.criterion == "care")
+    review.decide(cast.house, cast.ines, cast.call, finding.id, "met", "yes")
+    review.publish(cast.house, cast.ines, cast.call, "well done")
+    assert intake.view(cast.house, cast.ann, cast.call).review is not None
+    assert [one.call_id for one in review.mine(cast.house, cast.ann)] == [cast.call]
+    assert review.mine(cast.house, cast.bob) == ()
+    with pytest.raises(NotFound):
+        intake.view(cast.house, cast.bob, cast.call)
+
+
+def test_a_lead_sees_the_own_team_alone(cast: Cast) -> None:
+    other = scored(cast.house, "call-2", "bob", (*TURNS, ("agent", "Goodbye.", 7.0, 8.0)))
+    assert [one.id for one in intake.listed(cast.house, cast.lea)] == [cast.call]
+    assert [one.id for one in intake.listed(cast.house, cast.lou)] == [other]
+    assert {one.id for one in intake.listed(cast.house, cast.max)} == {cast.call, other}
+    with pytest.raises(NotFound):
+        intake.view(cast.house, cast.lea, other)

@@ -1,0 +1,70 @@
+"""The database under the desk: its tables, its settings, what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
+
+from qa.desk.house import open_house
+from qa.errors import Misconfigured
+from qa.store.engine import Database
+from qa.store.tables import Base
+from tests.desk.conftest import Cast, rubrics, settings
+
+
+def test_the_migrations_make_the_tables_of_the_program(anywhere: Cast) -> None:
+    with anywhere.house.db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert anywhere.house.db.revision is not None
+
+
+def test_sqlite_is_set_up_for_several_processes(cast: Cast) -> None:
+    with cast.house.db.engine.connect() as connection:
+        for pragma, value in (("foreign_keys", 1), ("journal_mode", "wal")):
+            assert connection.exec_driver_sql(f"pragma {pragma}").scalar() == value
+        assert connection.exec_driver_sql("pragma busy_timeout").scalar() >= 5000  # type: ignore[operator]
+
+
+def test_a_row_that_points_nowhere_is_refused(anywhere: Cast) -> None:
+    with pytest.raises(IntegrityError), anywhere.house.db.writing() as session:
+        session.connection().exec_driver_sql("update call set agent_id = 999")
+
+
+def test_a_verb_is_all_or_nothing(cast: Cast) -> None:
+    def half() -> None:
+        with cast.house.db.writing() as session:
+            session.connection().exec_driver_sql("update call set title = 'half done'")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    with cast.house.db.reading() as session:
+        assert session.connection().exec_driver_sql("select title from call").scalar() != "half done"
+
+
+def test_opening_twice_changes_nothing_and_a_newer_house_stays_shut(tmp_path: Path) -> None:
+    rubrics(tmp_path)
+    for _ in range(2):
+        house = open_house(settings(tmp_path))
+        revision = house.db.revision
+        house.close()
+    with Database(house.settings.database).engine.begin() as connection:
+        connection.exec_driver_sql("update alembic_version set version_num = '9999'")
+    with pytest.raises(Misconfigured) as newer:
+        open_house(settings(tmp_path))
+    assert newer.value.code == "store.newer"
+    assert revision != "9999"
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://x/y", "postgresql://nobody:secret@127.0.0.1:1/none"])
+def test_an_address_that_cannot_be_is_refused_without_its_password(tmp_path: Path, address: str) -> None:
+    rubrics(tmp_path)
+    with pytest.raises(Misconfigured) as refused:
+        open_house(settings(tmp_path, database_url=address))
+    for language in ("zh", "en"):
+        assert "secret" not in refused.value.message(language)

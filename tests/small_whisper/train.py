@@ -1,0 +1,186 @@
+"""Train a small checkpoint in openai-whisper's own format on a dozen sentences of synthesized speech.
+
+The result is for tests: ``whisper.load_model(path)`` and ``model.transcribe(...)`` run unchanged and give the right words for these
+sentences, one utterance a window, with and without the engine's own prompt, and nothing sensible for anything else. Needs torch,
+openai-whisper, scipy and soundfile, and espeak-ng on the machine that trains.
+
+    python -m tests.small_whisper.train OUT.pt [--minutes 35] [--start FROM.pt] [--speech FOLDER]
+
+How it is made small and quick: width 64, one or two layers; only the token rows in use are trained, all others stay zero (so the
+file compresses to a fraction), and the softmax over the unused rows is one constant, log(number of unused rows), which is exact.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import torch
+import torch.nn.functional as F
+import whisper
+from scipy.signal import resample_poly
+from whisper.model import ModelDimensions, Whisper
+from whisper.tokenizer import get_tokenizer
+
+from qa.speech.whisper import PROMPTS
+from tests.small_whisper.sentences import SENTENCES
+
+VOICES = {"zh": "cmn", "en": "en-us"}
+SPEEDS = (140, 165, 190)
+HEARD_AT = (140, 190, 190, 140, 165, 190, 140, 165, 190, 140, 165, 190)  # the speed of each sentence in the tests
+RATE, WINDOW, BATCH = 16_000, 480_000, 12
+FIRST_ROUND, AGAIN = 2e-3, 3e-4
+TOKENIZER = get_tokenizer(True, num_languages=99, language="zh", task="transcribe")
+
+
+def spoken(language: str, text: str, speed: int) -> np.ndarray:
+    """A sentence by espeak-ng: mono float32 at 16 kHz."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "said.wav"
+        subprocess.run(["espeak-ng", "-v", VOICES[language], "-s", str(speed), "-w", path, text], check=True)
+        sound, rate = soundfile.read(path, dtype="float32")
+    return resample_poly(sound, RATE, rate).astype(np.float32)
+
+
+def telephone(sound: np.ndarray) -> np.ndarray:
+    """The same at 8 kHz."""
+    return resample_poly(sound, 1, 2).astype(np.float32)
+
+
+def written(language: str, text: str) -> list[int]:
+    return TOKENIZER.encode(text if language == "zh" else " " + text)
+
+
+def sample(sounds: dict[tuple[int, int, bool], np.ndarray]) -> tuple[torch.Tensor, list[int], int]:
+    """One 30-second window with one utterance at a random place: its mel, its tokens with timestamps, and how many of them are given."""
+    i = random.randrange(len(SENTENCES))
+    language, text = SENTENCES[i]
+    if random.random() < 0.5:  # as the tests hear it
+        sound, begin = sounds[i, HEARD_AT[i], True] * 0.8, 0.5
+        audio = np.zeros(WINDOW, np.float32)
+    else:
+        sound, begin = sounds[i, random.choice(SPEEDS), random.random() < 0.5], random.uniform(0, 2)
+        audio = np.random.randn(WINDOW).astype(np.float32) * 0.0005
+        sound = sound * random.uniform(0.4, 1.2)
+    at = int(begin * RATE)
+    audio[at : at + len(sound)] += sound
+    first, last = round(begin / 0.02), round((begin + len(sound) / RATE) / 0.02)
+    prompt = PROMPTS.get(language) if random.random() < 0.5 else None
+    given = [TOKENIZER.sot_prev, *TOKENIZER.encode(" " + prompt)] if prompt else []
+    tokens = [*given, TOKENIZER.sot, TOKENIZER.to_language_token(language), TOKENIZER.transcribe]
+    tokens += [TOKENIZER.timestamp_begin + first, *written(language, text), TOKENIZER.timestamp_begin + last, TOKENIZER.eot]
+    return whisper.log_mel_spectrogram(audio), tokens, len(given)
+
+
+def used_tokens() -> list[int]:
+    used = {TOKENIZER.sot, TOKENIZER.sot_prev, TOKENIZER.eot, TOKENIZER.transcribe, TOKENIZER.no_speech}
+    used |= {TOKENIZER.to_language_token(language) for language in VOICES}
+    used |= set(range(TOKENIZER.timestamp_begin, TOKENIZER.timestamp_begin + 1501))
+    for language, text in SENTENCES:
+        used |= set(written(language, text))
+    return sorted(used)
+
+
+def fresh(rows: torch.Tensor) -> Whisper:
+    model = Whisper(ModelDimensions(80, 1500, 64, 2, 1, 51865, 448, 64, 2, 2))
+    embedding = model.decoder.token_embedding.weight
+    with torch.no_grad():
+        embedding.zero_()
+        embedding[rows] = torch.randn(len(rows), model.dims.n_text_state) * 0.05
+        torch.nn.init.normal_(model.decoder.positional_embedding, std=0.02)
+    return model
+
+
+def train(model: Whisper, rows: torch.Tensor, sounds: dict[tuple[int, int, bool], np.ndarray], top: float, seconds: float) -> None:
+    device = model.device
+    rows = rows.to(device)
+    place = torch.full((model.dims.n_vocab,), -100, device=device)
+    place[rows] = torch.arange(len(rows), device=device)
+    unused = math.log(model.dims.n_vocab - len(rows))
+    embedding = model.decoder.token_embedding.weight
+
+    def logits(mel: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+        heard = model.encoder(mel)
+        x = model.decoder.token_embedding(tokens) + model.decoder.positional_embedding[: tokens.shape[-1]]
+        for block in model.decoder.blocks:
+            x = block(x, heard, mask=model.decoder.mask)
+        known = model.decoder.ln(x) @ embedding[rows].T
+        return torch.cat([known, torch.full((*known.shape[:-1], 1), unused, device=device)], -1)
+
+    optimizer = torch.optim.AdamW(model.parameters(), lr=top, betas=(0.9, 0.98), weight_decay=0.0)
+    started, step = time.time(), 0
+    while (done := (time.time() - started) / seconds) < 1:
+        rate = top * min(1, (step + 1) / 40) * (1 if done < 0.5 else max(0.02, (1 - done) / 0.5))
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        batch = [sample(sounds) for _ in range(BATCH)]
+        length = max(len(tokens) for _, tokens, _ in batch) - 1
+        given = torch.full((BATCH, length), TOKENIZER.eot, device=device)
+        wanted = torch.full((BATCH, length), -100, device=device)
+        for k, (_, tokens, prompt) in enumerate(batch):
+            given[k, : len(tokens) - 1] = torch.tensor(tokens[:-1])
+            wanted[k, prompt : len(tokens) - 1] = place[torch.tensor(tokens[prompt + 1 :], device=device)]
+        out = logits(torch.stack([mel for mel, _, _ in batch]).to(device), given)
+        loss = F.cross_entropy(out.flatten(0, 1), wanted.flatten(), ignore_index=-100)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        step += 1
+        if step % 50 == 0:
+            print(step, round(time.time() - started), round(loss.item(), 4), flush=True)
+
+
+def save_speech(folder: Path) -> None:
+    """The sentences as the tests hear them: telephone sound with half a second of silence around it, and what is said when."""
+    folder.mkdir(parents=True, exist_ok=True)
+    around = np.zeros(4_000, np.float32)
+    said = []
+    for i, (language, text) in enumerate(SENTENCES):
+        sound = telephone(spoken(language, text, HEARD_AT[i]))
+        sound = np.round(sound * 0.8 * 1024) / 1024  # 11 bits, about what a telephone carries: half the size
+        name = f"{i:02}_{language}.flac"
+        soundfile.write(folder / name, np.concatenate([around, sound, around]), 8_000, subtype="PCM_16")
+        loud = np.flatnonzero(np.abs(sound) > 0.01)
+        start, end = (round(0.5 + int(loud[edge]) / 8_000, 2) for edge in (0, -1))
+        said.append({"file": name, "language": language, "text": text, "start": start, "end": end})
+    (folder / "said.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=35)
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint, at a lower rate")
+    parser.add_argument("--speech", type=Path, help="also write the tests' sound into this folder")
+    options = parser.parse_args()
+    for seed in (random.seed, np.random.seed, torch.manual_seed):
+        seed(0)
+
+    if options.speech:
+        save_speech(options.speech)
+    rows = torch.tensor(used_tokens())
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = whisper.load_model(str(options.start), device) if options.start else fresh(rows).to(device)
+    sounds = {}
+    for i, (language, text) in enumerate(SENTENCES):
+        for speed in SPEEDS:
+            wide = spoken(language, text, speed)
+            narrow = resample_poly(telephone(wide), 2, 1)[: len(wide)].astype(np.float32)
+            sounds[i, speed, False], sounds[i, speed, True] = wide, narrow
+    train(model, rows, sounds, AGAIN if options.start else FIRST_ROUND, options.minutes * 60)
+    state = {name: value.half().cpu() for name, value in model.state_dict().items()}
+    torch.save({"dims": asdict(model.dims), "model_state_dict": state}, options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""The whole story in a real browser: from an empty workspace to a review that the agent reads and an excerpt in a lead's pack."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import QUIET, application, chromium
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the application was NOT tested in a browser")
+expect = sync_api.expect
+
+SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
+PASSWORD = "correct horse battery"
+SAMPLE = "zh-broadband-third-call"
+SLOW_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the scripted engine hears in the sample."""
+    lines = [json.loads(line) for line in (SAMPLES / "calls.jsonl").read_text(encoding="utf-8").splitlines()]
+    (call,) = [line for line in lines if line["id"] == SAMPLE]
+    call["recording"] = hashlib.sha256(sound().read_bytes()).hexdigest()
+    file = tmp_path_factory.mktemp("script") / "script.jsonl"
+    file.write_text(json.dumps(call, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
+
+
+def sound() -> Path:
+    (found,) = SAMPLES.glob(f"{SAMPLE}.[!j]*")
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, script: Path) -> Iterator[str]:
+    chromium()
+    with application(tmp_path_factory.mktemp("workspace"), QA_ENGINE="scripted", QA_MODEL=str(script)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    where = chromium()
+    with sync_api.sync_playwright() as tools:
+        opened = tools.chromium.launch(executable_path=where, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+def visitor(browser: Any, address: str, locale: str = "en-GB") -> Any:
+    context = browser.new_context(locale=locale, viewport={"width": 1440, "height": 960}, base_url=address)
+    context.set_default_timeout(SLOW_MS)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
+
+
+def sign_in(browser: Any, address: str, name: str, locale: str = "en-GB") -> Any:
+    page = visitor(browser, address, locale)
+    page.goto("/sign-in")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("button.main").click()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SLOW_MS)
+    return page
+
+
+def account(page: Any, name: str, shown: str, role: str, team: str = "") -> None:
+    page.get_by_role("textbox", name="Sign-in name").fill(name)
+    page.get_by_role("textbox", name="Display name").fill(shown)
+    page.get_by_label("Role", exact=True).click()
+    page.get_by_role("option", name=role, exact=True).click()
+    page.get_by_role("textbox", name="Team").fill(team)
+    page.get_by_role("textbox", name="First password").fill(PASSWORD)
+    page.get_by_role("button", name="Add account").click()
+    expect(page.get_by_test_id("stDataFrame").or_(page.get_by_text(shown)).first).to_be_visible()
+
+
+def test_nobody_gets_in_without_signing_in(browser: Any, address: str) -> None:
+    page = visitor(browser, address)
+    page.goto("/library")
+    page.wait_for_url("**/welcome*")
+    for path in ("/calls/1/audio", "/excerpts/1/audio"):
+        assert page.request.get(path).status == 401
+    assert page.request.get("/media/anything.wav").status in (401, 403)
+
+
+def test_the_first_visit_makes_the_administrator_who_adds_the_others(browser: Any, address: str) -> None:
+    page = visitor(browser, address)
+    page.goto("/")
+    page.wait_for_url("**/welcome*")
+    page.fill("input[name=name]", "root")
+    page.fill("input[name=shown]", "Administrator")
+    page.fill("input[name=password]", PASSWORD)
+    page.fill("input[name=again]", PASSWORD)
+    page.locator("button.main").click()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SLOW_MS)
+    page.goto("/people")
+    for name, shown, role, team in (
+        ("inspector", "Inspector One", "Inspector", ""),
+        ("agent", "Agent One", "Agent", "East"),
+        ("other", "Agent Two", "Agent", "West"),
+        ("lead", "Lead One", "Shift lead", "East"),
+    ):
+        account(page, name, shown, role, team)
+
+
+def test_an_inspector_loads_a_recording_and_sees_it_become_ready(browser: Any, address: str) -> None:
+    page = sign_in(browser, address, "inspector")
+    page.goto("/calls")
+    page.locator("input[type=file]").first.set_input_files(
+        [str(sound()), {"name": "not a sound.wav", "mimeType": "audio/wav", "buffer": b"this is a text, not a sound\n" * 50}]
+    )
+    page.get_by_label("Agent", exact=True).click()
+    page.get_by_role("option", name="Agent One").click()
+    page.get_by_role("button", name="Load 2 files").click()
+    expect(page.get_by_text("Ready").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Failed").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("not a sound").first).to_be_visible()
+
+
+def test_the_call_is_heard_judged_remarked_and_published(browser: Any, address: str) -> None:
+    page = sign_in(browser, address, "inspector")
+    page.goto("/call?call=1")
+    lines = page.locator("li.line")
+    expect(lines.first).to_be_visible()
+    _hear(page)
+    _differ(page)
+    _remark(page)
+    _excerpt(page)
+    page.reload()
+    expect(page.get_by_text("the caller was quoted").first).to_be_visible()
+    page.get_by_label("Summary").fill("Well begun; name the trouble before the solution.")
+    page.get_by_label("Summary").blur()
+    accept = page.get_by_role("button", name="Accept the rest")
+    accept.click()
+    page.get_by_role("button", name="Confirm").click()
+    expect(accept).to_be_hidden()
+    page.get_by_role("button", name="Publish review").click()
+    expect(page.get_by_text("Published by Inspector One").first).to_be_visible()
+
+
+def _hear(page: Any) -> None:
+    """A click on a line plays it from there, and it is marked."""
+    page.locator("li.line").nth(3).locator("button.at").click()
+    page.wait_for_function(PLAYING)
+    expect(page.locator("li.line.now, li.line[aria-current]").first).to_be_visible()
+
+
+PLAYING = """() => {
+  const walk = root => [...root.querySelectorAll("*")].flatMap(e => [e, ...(e.shadowRoot ? walk(e.shadowRoot) : [])]);
+  return walk(document).some(e => e.tagName === "AUDIO" && !e.paused && e.currentTime > 0);
+}"""
+
+
+def _differ(page: Any) -> None:
+    """Another verdict than the machine's wants a comment, which then stands beside it with name and time."""
+    row = page.locator("[data-finding]").filter(has=page.get_by_role("button", name="Accept (Missed)")).first
+    row.get_by_role("button", name="Met", exact=True).click()
+    save = row.get_by_role("button", name="Save verdict")
+    row.locator("textarea").fill("the caller was quoted")
+    save.click()
+    expect(page.get_by_text("the caller was quoted").first).to_be_visible()
+
+
+def _remark(page: Any) -> None:
+    _pick(page, 2)
+    page.get_by_role("button", name="Remark", exact=False).first.click()
+    page.get_by_label("Your remark").fill("Listen to the tone here.")
+    page.get_by_role("button", name="Save remark").click()
+    expect(page.get_by_text("Listen to the tone here.").first).to_be_visible()
+
+
+def _excerpt(page: Any) -> None:
+    _pick(page, 4)
+    page.get_by_role("button", name="excerpt", exact=False).first.click()
+    page.get_by_label("Title", exact=True).fill("Acknowledge first")
+    page.get_by_label("What to notice").fill("What would you have said?")
+    page.get_by_role("button", name="Publish to the library").click()
+    expect(page.get_by_text("Published to the library.")).to_be_visible()
+
+
+def _pick(page: Any, line: int) -> None:
+    """Select the words of a line as a person does: with the mouse, from its first to its last character."""
+    page.locator("li.line").nth(line).locator(".text").click(click_count=3)
+
+
+def test_the_agent_sees_own_reviews_alone(browser: Any, address: str) -> None:
+    page = sign_in(browser, address, "agent")
+    page.goto("/feedback")
+    expect(page.get_by_text("Well begun; name the trouble").first).to_be_visible()
+    page.goto("/call?call=1")
+    expect(page.locator("li.line").first).to_be_visible()
+    expect(page.get_by_role("button", name="Publish review")).to_have_count(0)
+    assert page.request.get("/calls/1/audio", headers={"Range": "bytes=0-99"}).status == 206
+    other = sign_in(browser, address, "other")
+    assert other.request.get("/calls/1/audio").status == 404
+    other.goto("/call?call=1")
+    expect(other.get_by_text("not shared with you")).to_be_visible()
+    other.goto("/feedback")
+    expect(other.get_by_text("No review of your calls is published yet")).to_be_visible()
+
+
+def test_colleagues_hear_the_excerpt_and_talk_about_it(browser: Any, address: str) -> None:
+    page = sign_in(browser, address, "other", "zh-CN")
+    page.goto("/library")
+    page.get_by_role("link", name="Acknowledge first").click()
+    expect(page.locator("li.line").first).to_be_visible()
+    answer = page.request.get("/excerpts/1/audio", headers={"Range": "bytes=0-99"})
+    assert (answer.status, answer.headers["content-type"]) == (206, "audio/flac")
+    page.get_by_test_id("stTextArea").locator("textarea").last.fill("I would have named the outage.")
+    page.get_by_test_id("stFormSubmitButton").last.get_by_role("button").click()
+    expect(page.get_by_text("I would have named the outage.")).to_be_visible()
+
+
+def test_the_lead_puts_it_into_a_pack(browser: Any, address: str) -> None:
+    page = sign_in(browser, address, "lead")
+    page.goto("/packs")
+    page.get_by_label("New pack").fill("Monday early shift")
+    page.get_by_role("button", name="Make pack").click()
+    page.get_by_label("Add an excerpt").click()
+    page.get_by_role("option").first.click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("link", name="Acknowledge first")).to_be_visible()
+    expect(page.get_by_text("of the 10:00 before a shift")).to_be_visible()
+    page.goto("/team")
+    expect(page.get_by_text("Well begun; name the trouble").first).to_be_visible()
