@@ -45,8 +45,8 @@ def show() -> None:
 
 def _head(view: CallView) -> None:
     line = view.line
-    back = ("/calls", "shell.pages.calls") if allowed(actor(), "call.list") else ("/feedback", "shell.pages.feedback")
-    st.markdown(f":small[[← {t(back[1])}]({back[0]})]")
+    back = "calls" if allowed(actor(), "call.list") else "feedback"
+    st.page_link(f"pages/{back}.py", label=f":small[← {t(f'shell.pages.{back}')}]")
     st.markdown(f"### {plain(line.title)}")
     facts = [
         line.agent and f"{t('callpage.head.agent')} {line.agent}",

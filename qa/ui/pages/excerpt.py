@@ -19,7 +19,7 @@ def show() -> None:
         return
     with told():
         excerpt = excerpts.one(house(), actor(), int(number))
-        st.markdown(f":small[[← {t('library.page.title')}](/library)]")
+        st.page_link("pages/library.py", label=f":small[← {t('library.page.title')}]")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             badge(excerpt.kind)
             st.markdown(f"### {plain(excerpt.title)}")
@@ -39,7 +39,9 @@ def show() -> None:
 def _tools(excerpt: ExcerptView) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if excerpt.call_id and allowed(actor(), "call.list"):
-            st.link_button(t("library.one.to_call"), f"/call?call={excerpt.call_id}", icon=":material/call:")
+            st.page_link(
+                "pages/call.py", label=t("library.one.to_call"), icon=":material/call:", query_params={"call": str(excerpt.call_id)}
+            )
         mine = [pack for pack in packs.listed(house(), actor()) if "pack.edit" in pack.may]
         if mine:
             with st.popover(t("library.one.to_pack"), icon=":material/playlist_add:"):

@@ -7,7 +7,7 @@ import streamlit as st
 from qa.access import allowed
 from qa.desk import excerpts, packs
 from qa.desk.views import PackItemView, PackView
-from qa.ui.parts.cards import badge, sound
+from qa.ui.parts.cards import badge, link, sound
 from qa.ui.session import actor, house, told
 from qa.ui.words import clock, moment, plain, t
 
@@ -38,13 +38,13 @@ def _all() -> None:
         st.info(t("packs.page.empty"))
     for pack in found:
         with st.container(border=True, key=f"pack-card-{pack.id}"):
-            st.markdown(f"**[{plain(pack.title)}](/packs?pack={pack.id})**")
+            st.page_link("pages/packs.py", label=f"**{plain(pack.title)}**", query_params={"pack": str(pack.id)})
             facts = [t("packs.page.count", count=len(pack.items)), clock(pack.seconds), pack.team, pack.author, moment(pack.updated_at)]
             st.caption(" · ".join(plain(fact) for fact in facts if fact))
 
 
 def _one(pack: PackView) -> None:
-    st.markdown(f":small[[← {t('packs.page.title')}](/packs)]")
+    st.page_link("pages/packs.py", label=f":small[← {t('packs.page.title')}]")
     st.markdown(f"### {plain(pack.title)}")
     over = pack.seconds > MEETING_S
     st.progress(
@@ -69,7 +69,7 @@ def _item(pack: PackView, item: PackItemView, editing: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{item.position + 1}**")
             badge(excerpt.kind)
-            st.markdown(f"**[{plain(excerpt.title)}](/excerpt?excerpt={excerpt.id})** :small[:gray[{clock(excerpt.seconds)}]]")
+            link(f"**{plain(excerpt.title)}** :small[:gray[{clock(excerpt.seconds)}]]", excerpt)
             if editing:
                 _order(pack, item)
         sound(excerpt, compact=True)

@@ -32,12 +32,17 @@ def card(excerpt: ExcerptView) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             badge(excerpt.kind)
             st.caption(f"{clock(excerpt.seconds)} · {plain(excerpt.author)} · {day(excerpt.created_at)}")
-        st.markdown(f"**[{plain(excerpt.title)}](/excerpt?excerpt={excerpt.id})**")
+        link(f"**{plain(excerpt.title)}**", excerpt)
         if excerpt.note:
             st.caption(plain(excerpt.note[:NOTE_LENGTH] + ("…" if len(excerpt.note) > NOTE_LENGTH else "")))
         sound(excerpt, compact=True)
         posts = t("library.posts", count=excerpt.posts) if excerpt.posts else t("library.no_posts")
-        st.markdown(f":small[:material/forum: [{posts}](/excerpt?excerpt={excerpt.id})]")
+        link(f":small[{posts}]", excerpt, icon=":material/forum:")
+
+
+def link(label: str, excerpt: ExcerptView, icon: str | None = None) -> None:
+    """To an excerpt's page, in the same tab."""
+    st.page_link("pages/excerpt.py", label=label, icon=icon, query_params={"excerpt": str(excerpt.id)})
 
 
 def sound(excerpt: ExcerptView, *, compact: bool, height: int = 360) -> None:

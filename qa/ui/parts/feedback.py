@@ -20,7 +20,7 @@ def reviews(lines: Sequence[FeedbackLine], *, with_agent: bool) -> None:
                 if line.fatal:
                     st.badge(t("feedback.fatal"), icon=":material/block:", color="red")
             with words:
-                st.markdown(f"**[{plain(line.title)}](/call?call={line.call_id})**")
+                st.page_link("pages/call.py", label=f"**{plain(line.title)}**", query_params={"call": str(line.call_id)})
                 facts = [line.agent if with_agent else "", line.team if with_agent else "", line.started_at and day(line.started_at)]
                 by = t("feedback.by", name=line.reviewer, when=moment(line.published_at))
                 st.caption(" · ".join(plain(fact) for fact in [*facts, by] if fact))
