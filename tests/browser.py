@@ -26,21 +26,16 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
+    "--mute-audio",
 )
 START_S = 90
 
 
-def chromium() -> str | None:
-    """The path of a Chromium on this machine; None lets Playwright use its own, where that was installed. Skips where there is neither."""
-    for candidate in (os.environ.get("CHROMIUM"), *map(shutil.which, NAMES)):
-        if candidate and Path(candidate).exists():
+def chromium(playwrights_own: str) -> str:
+    """The path of a Chromium on this machine, else Playwright's own, where that was installed. Skips where there is neither."""
+    for candidate in (os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), playwrights_own):
+        if candidate and Path(candidate).is_file():
             return candidate
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tools:
-        if Path(tools.chromium.executable_path).exists():
-            return None
     pytest.skip("NO BROWSER: neither Chromium nor Playwright's own browser is here; install the package chromium to run the browser tests")
 
 
@@ -52,18 +47,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def application(data: Path, **settings: str) -> Iterator[str]:
-    """The application on a workspace; gives its address."""
+def served(script: Path, log: Path, environment: dict[str, str], health: str) -> Iterator[str]:
+    """A Streamlit script, running on a free port; gives its address once ``health`` answers there."""
     port = free_port()
-    log = data / "application.log"
-    data.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "QA_DATA": str(data), **settings}
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1"]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=out, stderr=subprocess.STDOUT)
         try:
             address = f"http://127.0.0.1:{port}"
-            _until_up(address, process, log)
+            _until_up(address + health, process, log)
             yield address
         finally:
             process.terminate()
@@ -74,12 +66,20 @@ def application(data: Path, **settings: str) -> Iterator[str]:
                 process.wait()
 
 
-def _until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+@contextmanager
+def application(data: Path, **settings: str) -> Iterator[str]:
+    """The application on a workspace; gives its address."""
+    data.mkdir(parents=True, exist_ok=True)
+    with served(ROOT / "streamlit_app.py", data / "application.log", {"QA_DATA": str(data), **settings}, "/healthz") as address:
+        yield address
+
+
+def _until_up(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         assert process.poll() is None, f"the application ended at once:\n{log.read_text(errors='replace')[-4000:]}"
         try:
-            with urllib.request.urlopen(address + "/healthz", timeout=2):
+            with urllib.request.urlopen(health, timeout=2):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+
+from tests.browser import QUIET, chromium
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +19,13 @@ def logging_as_before() -> Iterator[None]:
     yield
     for logger, handlers in zip(loggers, before, strict=True):
         logger.handlers[:] = handlers
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One browser for all tests of a process: Playwright's plain interface bears no second one beside it."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="NO BROWSER: playwright is not installed, the pages were NOT tested")
+    with sync_api.sync_playwright() as tools:
+        opened = tools.chromium.launch(executable_path=chromium(tools.chromium.executable_path), args=list(QUIET))
+        yield opened
+        opened.close()

@@ -89,7 +89,7 @@ def sections(evaluations: Sequence[EvaluationView], score: Score, language: str,
             points=score.rubrics[evaluation.rubric].points,
             max_points=score.rubrics[evaluation.rubric].max_points,
             percent=score.rubrics[evaluation.rubric].percent,
-            rows=tuple(_row(finding, language, moment) for finding in evaluation.findings),
+            rows=tuple(_row(finding, language, moment) for finding in sorted(evaluation.findings, key=_aside)),
             version=f"v{evaluation.version}",
         )
         for evaluation in evaluations
@@ -105,6 +105,11 @@ def total(view: CallView, language: str) -> Total:
         if finding.severity is Severity.FATAL and finding.standing is Verdict.MISSED
     )
     return Total(score.total.points, score.total.max_points, score.total.percent, score.critical.percent, fatal)
+
+
+def _aside(finding: FindingView) -> bool:
+    """What the machine found not applicable stands last; where a person's verdict moves it, it stays in its place."""
+    return finding.verdict is Verdict.NOT_APPLICABLE
 
 
 def _row(finding: FindingView, language: str, moment: Callable[[datetime], str]) -> Row:

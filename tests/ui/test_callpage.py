@@ -82,3 +82,10 @@ def test_the_scorecard_keeps_the_machines_verdict_beside_the_persons() -> None:
     assert (row.verdict, row.points, row.max_points) == (Verdict.MISSED, 10.0, 10.0)
     assert [(j.verdict, j.comment) for j in row.judgements] == [(Verdict.MET, "引用")]
     assert (row.quotes[0].text, row.quotes[0].start) == ("不归我管", 2.0)
+
+
+def test_what_does_not_apply_stands_last_and_a_decision_moves_nothing() -> None:
+    findings = (finding(1, Verdict.NOT_APPLICABLE), finding(2, Verdict.MISSED), finding(3, Verdict.MET, judged=Verdict.NOT_APPLICABLE))
+    score = fold([Scored("banned", "c2", Verdict.MISSED, 0.0, 10.0)])
+    (section,) = callpage.sections([evaluation(*findings)], score, "en", lambda at: at.isoformat())
+    assert [row.finding for row in section.rows] == ["2", "3", "1"]

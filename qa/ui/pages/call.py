@@ -35,7 +35,7 @@ def show() -> None:
             waiting(view)
             return
         _open_dialogs(view)
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([5, 4], gap="small")
         with left:
             _player(view)
         with right:
