@@ -15,7 +15,7 @@ from qa.access import authorize
 from qa.desk import bare, intake
 from qa.desk.house import House
 from qa.desk.intake import Details, Loaded
-from qa.errors import HearbackError, Invalid, UnreadableCall
+from qa.errors import HearbackError, Invalid, UnreadableCall, UnreadableTranscript
 from qa.model.call import Call
 from qa.model.people import Person
 from qa.model.text import NO_TEXT, Text
@@ -134,9 +134,13 @@ def _transcripts(house: House, actor: Person, path: Path, table: Table, *, asked
 
 
 def upload(house: House, actor: Person, name: str, content: bytes, details: Details) -> tuple[Brought, ...]:
-    """The calls of a transcript file that came over a page, one answer a call. Raises UnreadableTranscript."""
+    """The calls of a transcript file that came over a page, one answer a call. One that cannot be read stays listed with its reason."""
     authorize(actor, "call.load")
-    return tuple(_each(house, actor, name, read_all(content, name), lambda _: details))
+    try:
+        found = read_all(content, name)
+    except UnreadableTranscript as problem:
+        return (Brought(name, What.BAD, intake.list_unreadable(house, actor, name, content, problem, details), _both(problem)),)
+    return tuple(_each(house, actor, name, found, lambda _: details))
 
 
 def _each(

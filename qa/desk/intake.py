@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from qa.access import About, allowed, authorize
 from qa.desk import record
 from qa.desk.house import House, author_id
 from qa.desk.views import CallLine, CallView, Overview
-from qa.errors import Conflict, Invalid, NotFound
+from qa.errors import Conflict, Invalid, NotFound, UnreadableTranscript
 from qa.model.call import CallState, Speaker, Transcript, Utterance
 from qa.model.people import Person, Role
 from qa.speech.formats import read
@@ -105,6 +106,30 @@ def add_transcript(house: House, actor: Person, name: str, transcript: Transcrip
         return Loaded(call.id, True)
 
 
+def list_unreadable(house: House, actor: Person, name: str, content: bytes, problem: UnreadableTranscript, details: Details) -> int:
+    """List a transcript that cannot be read as a failed call, its file kept, so that it can be tried again or another be attached."""
+    authorize(actor, "call.load")
+    kept = house.files.keep(io.BytesIO(content))
+    with house.db.writing() as session:
+        before = calls.call_of_content(session, kept.sha256)
+        if before is not None and before.id is not None:
+            return before.id
+        call = CallRow(
+            content=kept.sha256,
+            title=_title_of(name),
+            language=details.language or "auto",
+            state=CallState.FAILED,
+            problem=problem.code,
+            problem_params={key: value if isinstance(value, int | float) else str(value) for key, value in problem.params.items()},
+            created_by=author_id(actor),
+        )
+        _detail(session, call, details)
+        rows.add(session, call)
+        rows.note(session, author_id(actor), "call.load", f"call:{call.id}", file=_base(name))
+        assert call.id is not None
+        return call.id
+
+
 def attach_transcript(house: House, actor: Person, call_id: int, name: str, content: bytes) -> None:
     """A transcript made elsewhere for a call that has its sound: a new revision, scored at once. Raises UnreadableTranscript."""
     authorize(actor, "call.mend")
@@ -123,12 +148,16 @@ def attach(house: House, actor: Person, call_id: int, name: str, transcript: Tra
 
 
 def retry(house: House, actor: Person, call_id: int) -> None:
-    """Send a failed or waiting call through again."""
+    """Send a failed or waiting call through again. Raises UnreadableTranscript where it was a transcript and still cannot be read."""
     authorize(actor, "call.mend")
     with house.db.writing() as session:
         call = rows.get(session, CallRow, call_id)
         if CallState(call.state) not in (CallState.FAILED, CallState.WAITING):
             raise Conflict("desk.not_failed", call=call.title)
+        if call.recording_id is None and calls.transcript(session, call_id) is None:
+            name = str(call.problem_params.get("file", call.title))
+            transcript = read(house.files.find(call.content or "").read_bytes(), name).transcript
+            record.write_transcript(session, call_id, transcript, engine="import", model=name, options={}, author=author_id(actor))
         _again(call)
         rows.note(session, author_id(actor), "call.retry", f"call:{call_id}")
 

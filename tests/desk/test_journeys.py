@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.desk import discuss, excerpts, insight, intake, packs, process, review, setup
+from qa.desk import bulk, discuss, excerpts, insight, intake, packs, process, review, setup
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.desk.views import CallView, FindingView
@@ -274,3 +274,19 @@ def test_exports_speak_of_all(anywhere: Cast) -> None:
         (cast.call, name, "Ann") for name in ("greet", "close", "never", "care")
     }
     assert insight.published_reviews(cast.house, cast.max) == []
+
+
+def test_a_transcript_that_cannot_be_read_stays_listed_until_it_is_mended(anywhere: Cast) -> None:
+    cast = anywhere
+    (refused,) = bulk.upload(cast.house, cast.ines, "broken.json", b"{}", Details(language="en"))
+    assert refused.what is bulk.What.BAD
+    assert refused.call_id is not None
+    again = bulk.upload(cast.house, cast.ines, "broken.json", b"{}", Details())
+    assert again[0].call_id == refused.call_id
+    listed = {one.id: one for one in intake.listed(cast.house, cast.ines)}[refused.call_id]
+    assert (listed.state, listed.problem is not None) == (CallState.FAILED, True)
+    with pytest.raises(UnreadableTranscript):
+        intake.retry(cast.house, cast.ines, refused.call_id)
+    intake.attach_transcript(cast.house, cast.ines, refused.call_id, "mended.jsonl", line("mended"))
+    process.score(cast.house, SYSTEM, refused.call_id, process.attempt(cast.house, SYSTEM, refused.call_id))
+    assert intake.view(cast.house, cast.ines, refused.call_id).line.state is CallState.READY
