@@ -165,7 +165,8 @@ def _lines(transcript: Transcript, start: float, end: float) -> list[dict[str, A
     for said in transcript.utterances:
         if said.start is None or said.end is None or said.end <= start or said.start >= end:
             continue
-        inside = [w for w in said.words if w.end > start and w.start < end]
+        # a word belongs to the clip if most of it is heard there
+        inside = [w for w in said.words if start <= (w.start + w.end) / 2 <= end]
         text = "".join(w.text for w in inside).strip() if said.words else said.text
         if text:
             begins, ends = (inside[0].start, inside[-1].end) if inside else (said.start, said.end)
