@@ -1,10 +1,10 @@
 """Train a small checkpoint in openai-whisper's own format on a dozen sentences of synthesized speech.
 
 The result is for tests: ``whisper.load_model(path)`` and ``model.transcribe(...)`` run unchanged and give the right words for these
-sentences, one utterance a window as the product cuts it, with and without the engine's own prompt, and nothing sensible for others. Needs torch,
-openai-whisper, scipy and soundfile, and espeak-ng on the machine that trains.
+sentences, one utterance a window as the product cuts it, with and without the engine's own prompt, and nothing sensible for others. Needs
+torch, openai-whisper, scipy and soundfile, and espeak-ng on the machine that trains.
 
-    python -m tests.small_whisper.train OUT.pt [--minutes 20] [--speech FOLDER]
+    python -m tests.small_whisper.train OUT.pt [--minutes 20] [--start FROM.pt] [--speech FOLDER]
 
 How it is made small and quick: width 64, one or two layers; only the token rows in use are trained, all others stay zero (so the
 file compresses to a fraction), and the softmax over the unused rows is one constant, log(number of unused rows), which is exact.
@@ -32,6 +32,7 @@ from scipy.signal import resample_poly
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
+from qa.audio.decode import decode
 from qa.speech.whisper import PROMPTS
 from tests.small_whisper.sentences import SENTENCES
 
@@ -39,9 +40,11 @@ VOICES = {"zh": "cmn-latn-pinyin", "en": "en-us"}  # the plain voice "cmn" reads
 SPEEDS = (140, 165, 190)
 HEARD_AT = (140, 190, 190, 140, 165, 190, 140, 165, 190, 140, 165, 190)  # the speed of each sentence in the tests
 RATE, BATCH = 16_000, 16
+AROUND = 0.5  # seconds of silence on either side of a sentence in the tests
+HERE = Path(__file__).parent
 PEAK = 2e-3
 SHORT, WHOLE = 400, 1500  # positions of the encoder, 50 a second: eight seconds hold every sentence, thirty are a window
-SHORT_PART = 0.72  # of the time; the rest is spent on whole windows
+SHORT_PART = 0.55  # of the time; the rest is spent on whole windows
 TOKENIZER = get_tokenizer(True, num_languages=99, language="zh", task="transcribe")
 
 
@@ -63,20 +66,47 @@ def written(language: str, text: str) -> list[int]:
     return TOKENIZER.encode(text if language == "zh" else " " + text)
 
 
-def sample(sounds: dict[tuple[int, int, bool], np.ndarray], positions: int) -> tuple[torch.Tensor, list[int], int]:
+def as_tested(folder: Path) -> list[tuple[np.ndarray, ...]]:
+    """Each sentence's file in ``folder`` as the tests hear it: through the product's decoder, and resampled by scipy."""
+    found = []
+    for i, (language, _) in enumerate(SENTENCES):
+        file = folder / f"{i:02}_{language}.flac"
+        with tempfile.TemporaryDirectory() as scratch:
+            decoded = decode(file, Path(scratch), name=file.name).lane(0)
+        sound, rate = soundfile.read(file, dtype="float32")
+        found.append((decoded, resample_poly(sound, RATE // rate, 1).astype(np.float32)))
+    return found
+
+
+def placed(
+    sounds: dict[tuple[int, int, bool], np.ndarray], tested: list[tuple[np.ndarray, ...]], i: int
+) -> tuple[np.ndarray, float, float]:
+    """A sentence with a little silence on either side, and where it begins and ends, in seconds."""
+    if random.random() < 0.7:
+        sound = random.choice(tested[i])
+        cut, behind = random.uniform(0, 0.4), random.uniform(0, 0.4)
+        gain = random.choice((1.0, random.uniform(0.6, 1.2)))
+        audio = sound[int(cut * RATE) : len(sound) - int(behind * RATE)] * gain
+        return audio, AROUND - cut, len(sound) / RATE - AROUND - cut
+    sound = sounds[i, random.choice(SPEEDS), random.random() < 0.5] * random.uniform(0.5, 1.2)
+    before, after = random.uniform(0.05, 0.6), random.uniform(0.05, 0.6)
+    audio = np.concatenate([np.zeros(int(before * RATE)), sound, np.zeros(int(after * RATE))])
+    audio += np.random.randn(len(audio)) * random.uniform(0, 0.0008)
+    return audio, before, before + len(sound) / RATE
+
+
+def sample(
+    sounds: dict[tuple[int, int, bool], np.ndarray], tested: list[tuple[np.ndarray, ...]], positions: int
+) -> tuple[torch.Tensor, list[int], int]:
     """One utterance as the product cuts it, silence behind it: its mel, its tokens with timestamps, and how many of them are given."""
     i = random.randrange(len(SENTENCES))
     language, text = SENTENCES[i]
-    as_tested = random.random() < 0.5
-    sound = sounds[i, HEARD_AT[i], True] * 0.8 if as_tested else sounds[i, random.choice(SPEEDS), random.random() < 0.5]
-    before, after = random.uniform(0.05, 0.6), random.uniform(0.05, 0.6)
-    audio = np.concatenate([np.zeros(int(before * RATE)), sound * random.uniform(0.5, 1.2), np.zeros(int(after * RATE))])
-    if random.random() < 0.5:
-        audio += np.random.randn(len(audio)) * random.uniform(0, 0.0008)
+    audio, begins, ends = placed(sounds, tested, i)
     mel = whisper.log_mel_spectrogram(audio.astype(np.float32), padding=RATE // 2)
-    # what is silent to the end of the window has the lowest value that Whisper's features have beside this sound
-    mel = F.pad(mel, (0, max(2 * positions - mel.shape[-1], 0)), value=float(mel.max()) - 2.0)[:, : 2 * positions]
-    first, last = round(before / 0.02), round((before + len(sound) / RATE) / 0.02)
+    # Whisper fills a window up with zeros behind the sound when it transcribes, and with silence when it looks for the language
+    mel, rest = (mel[:, : len(audio) // 160], 0.0) if random.random() < 0.85 else (mel, float(mel.max()) - 2.0)
+    mel = F.pad(mel, (0, max(2 * positions - mel.shape[-1], 0)), value=rest)[:, : 2 * positions]
+    first, last = round(begins / 0.02), round(ends / 0.02)
     prompt = PROMPTS.get(language) if random.random() < 0.6 else None
     given = [TOKENIZER.sot_prev, *TOKENIZER.encode(" " + prompt)] if prompt else []
     tokens = [*given, TOKENIZER.sot, TOKENIZER.to_language_token(language), TOKENIZER.transcribe]
@@ -113,7 +143,13 @@ def fresh(rows: torch.Tensor) -> Whisper:
     return model
 
 
-def train(model: Whisper, rows: torch.Tensor, sounds: dict[tuple[int, int, bool], np.ndarray], seconds: float) -> None:
+def train(
+    model: Whisper,
+    rows: torch.Tensor,
+    sounds: dict[tuple[int, int, bool], np.ndarray],
+    tested: list[tuple[np.ndarray, ...]],
+    seconds: float,
+) -> None:
     device = model.device
     rows = rows.to(device)
     place = torch.full((model.dims.n_vocab,), -100, device=device)
@@ -135,7 +171,7 @@ def train(model: Whisper, rows: torch.Tensor, sounds: dict[tuple[int, int, bool]
         rate = PEAK * min(1, (step + 1) / 100) * max(0.01, math.cos(done * math.pi / 2))
         for group in optimizer.param_groups:
             group["lr"] = rate
-        batch = [sample(sounds, SHORT if done < SHORT_PART else WHOLE) for _ in range(BATCH)]
+        batch = [sample(sounds, tested, SHORT if done < SHORT_PART else WHOLE) for _ in range(BATCH)]
         length = max(len(tokens) for _, tokens, _ in batch) - 1
         given = torch.full((BATCH, length), TOKENIZER.eot, device=device)
         wanted = torch.full((BATCH, length), -100, device=device)
@@ -173,23 +209,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument("--speech", type=Path, help="also write the tests' sound into this folder")
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint")
+    parser.add_argument("--speech", type=Path, default=HERE / "speech", help="the folder of the tests' sound; made where it is empty")
     options = parser.parse_args()
     for seed in (random.seed, np.random.seed, torch.manual_seed):
         seed(0)
 
-    if options.speech:
+    if not (options.speech / "said.json").exists():
         save_speech(options.speech)
     rows = torch.tensor(used_tokens())
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = fresh(rows).to(device)
+    model = whisper.load_model(str(options.start), device) if options.start else fresh(rows).to(device)
     sounds = {}
     for i, (language, text) in enumerate(SENTENCES):
         for speed in SPEEDS:
             wide = spoken(language, text, speed)
             narrow = resample_poly(telephone(wide), 2, 1)[: len(wide)].astype(np.float32)
             sounds[i, speed, False], sounds[i, speed, True] = wide, narrow
-    train(model, rows, sounds, options.minutes * 60)
+    train(model, rows, sounds, as_tested(options.speech), options.minutes * 60)
     state = {name: value.half().cpu() for name, value in model.state_dict().items()}
     torch.save({"dims": asdict(model.dims), "model_state_dict": state}, options.out)
 
