@@ -21,9 +21,9 @@ def logging_as_before() -> Iterator[None]:
         logger.handlers[:] = handlers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One browser for all tests of a process: Playwright's plain interface bears no second one beside it."""
+    """A browser, closed again after the module: Playwright's plain interface bears no second one, and no other event loop, beside it."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="NO BROWSER: playwright is not installed, the pages were NOT tested")
     with sync_api.sync_playwright() as tools:
         opened = tools.chromium.launch(executable_path=chromium(tools.chromium.executable_path), args=list(QUIET))

@@ -105,7 +105,8 @@ def _take(person: Person, files: list[tuple[str, str, BinaryIO]], details: Detai
         for one in brought:
             came += one.what is What.ADDED
             if one.what is What.BAD:
-                told.append(("warning", t("calls.load.bad", name=one.file, why=one.note.to(session.language()))))
+                key = "calls.load.bad" if one.call_id is None else "calls.load.bad_listed"
+                told.append(("warning", t(key, name=one.file, why=one.note.to(session.language()))))
             elif one.what is What.HERE:
                 told.append(("info", t("calls.load.again", name=one.file)))
             elif one.note.en:

@@ -19,7 +19,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(browser: sync_api.Browser) -> Iterator[sync_api.BrowserContext]:
     """One for all tests, so that the browser loads Streamlit's own scripts once."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
