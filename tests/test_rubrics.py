@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.model.call import Call, Speaker, Transcript, Utterance
+from qa.model.text import NO_TEXT
+from qa.rubric.evaluate import evaluate
 from qa.rubric.examples import ExampleResult, run
 from qa.rubric.load import load_book
 
@@ -23,3 +26,11 @@ def test_example_holds(result: ExampleResult) -> None:
         pytest.fail(result.why.en, pytrace=False)
     if result.known_gap is not None:
         pytest.xfail(result.known_gap)
+
+
+def test_a_finding_tells_why_its_criterion_is_asked_for() -> None:
+    call = Call("c", Transcript("en", (Utterance(Speaker.AGENT, "Hello."),)))
+    for rubric in load_book(FOLDER).rubrics:
+        told = {finding.criterion: finding.why for finding in evaluate(rubric, call).findings}
+        assert told == {criterion.id: criterion.why or NO_TEXT for criterion in rubric.criteria}
+        assert any(why.en for why in told.values())

@@ -9,7 +9,7 @@ from typing import Any
 from qa import locales
 from qa.model.call import Call
 from qa.model.finding import Evaluation, Finding, Verdict
-from qa.model.text import LANGUAGES, Text
+from qa.model.text import LANGUAGES, NO_TEXT, Text
 from qa.rubric.book import Rubric
 from qa.rubric.criterion import Criterion, Outcome
 from qa.rubric.kinds import Kind
@@ -63,6 +63,7 @@ def _finding(rubric: Rubric, criterion: Kind, outcome: Outcome) -> Finding:
         reason=_reason(criterion, outcome, points * rubric.weight),
         evidence=outcome.evidence,
         title=criterion.title,
+        why=criterion.why or NO_TEXT,
         severity=criterion.severity,
         section=criterion.section,
     )

@@ -13,7 +13,7 @@ from qa.desk import people
 from qa.model.people import Person, Role
 from qa.model.text import LANGUAGES
 from qa.ui import session
-from qa.ui.words import role_words, t
+from qa.ui.words import plain, role_words, t
 
 PRODUCT = "听回 Hearback"
 NAMES = {"zh": "中文", "en": "English"}
@@ -99,8 +99,3 @@ def _quoted(key: str) -> str:
 
 def _team(person: Person) -> str:
     return f" · {plain(person.team)}" if person.team else ""
-
-
-def plain(name: str) -> str:
-    """A name as it is written, whatever Markdown would make of it."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>" else c for c in name)

@@ -116,7 +116,7 @@ def test_the_language_is_remembered_in_the_account(visit: Open, place: Place) ->
 
 
 def test_a_name_is_no_markup() -> None:
-    assert shell.plain("*a* [b](c) $d$ :red[e]") == r"\*a\* \[b\]\(c\) \$d\$ \:red\[e\]"
+    assert words.plain("*a* [b](c) $d$ :red[e]") == r"\*a\* \[b\]\(c\) \$d\$ \:red\[e\]"
 
 
 # home
