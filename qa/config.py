@@ -21,12 +21,21 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="A SQLite file in the workspace by default; a PostgreSQL address.")
     files: str = Field("", description="Where sound lives: a folder; files/ in the workspace by default.")
     rubrics: Path = Field(ROOT / "rubrics", description="The folder of rubrics, phrase sets and fact sheets.")
-    engine: str = Field("whisper", description="The speech engine: whisper or scripted.")
+    engine: str = Field("whisper", description="The speech engine: whisper, faster-whisper or scripted.")
     model: str = Field("small", description="A Whisper model's name, or the path of a checkpoint.")
     model_download: bool = Field(False, description="Whether Whisper may download a named model that is not here.")
     language: str = Field("auto", description="What is spoken: zh, en or auto.")
     agent_channel: int = Field(0, ge=0, le=1, description="The agent's channel of a two-channel recording: 0 left, 1 right.")
+    device: str = Field(
+        "auto", pattern="^(auto|cpu|cuda)$", description="Where the engine computes: cuda, cpu, or auto: cuda where there is one."
+    )
+    precision: str = Field("auto", description="How it computes: float32, float16, int8; auto is what suits device and engine.")
+    window: float = Field(30.0, ge=1, le=30, description="How many seconds of speech the engine hears in one go, 30 at most.")
     max_hours: float = Field(2.0, gt=0, description="The longest recording that is taken, in hours.")
+    max_channels: int = Field(2, ge=1, le=2, description="The most channels a recording may have.")
+    max_rate: int = Field(192_000, ge=8_000, description="The highest sample rate that is taken, in Hz.")
+    max_file_mb: int = Field(2_048, gt=0, description="The largest file that is taken, in MB.")
+    max_decoded_mb: int = Field(4_096, gt=0, description="The most sound a file may decode to, in MB.")
     secure_cookie: bool = Field(False, description="Set behind HTTPS: the sign-in cookie then travels encrypted only.")
     worker: bool = Field(True, description="Whether the application starts a worker beside itself.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
@@ -14,7 +14,7 @@ from qa.desk import record
 from qa.desk.house import House, author_id
 from qa.desk.views import CallLine, CallView, Overview
 from qa.errors import Conflict, Invalid, NotFound, UnreadableTranscript
-from qa.model.call import CallState, Speaker, Transcript, Utterance
+from qa.model.call import CallState, Speaker, Transcript
 from qa.model.people import Person, Role
 from qa.speech.formats import read
 from qa.store import calls, library, people, reviews, rows, settings
@@ -268,7 +268,7 @@ def _swapped(transcript: Transcript) -> Transcript:
     other = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT, Speaker.UNKNOWN: Speaker.UNKNOWN}
     return Transcript(
         transcript.language,
-        tuple(Utterance(other[u.speaker], u.text, u.start, u.end, u.words, u.channel) for u in transcript.utterances),
+        tuple(replace(said, speaker=other[said.speaker]) for said in transcript.utterances),
     )
 
 

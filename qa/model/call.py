@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from qa.model.measures import Measures
+from qa.model.speaker import Speaker
 
-class Speaker(StrEnum):
-    AGENT = "agent"
-    CUSTOMER = "customer"
-    UNKNOWN = "unknown"
+__all__ = ["Call", "CallState", "Doubt", "Span", "Speaker", "Transcript", "Utterance", "Word"]
+
+
+class Doubt(StrEnum):
+    """Why words that an engine wrote are held for invented: shown struck through, kept out of scoring."""
+
+    SILENCE = "silence"  # nobody talks there
+    LOOP = "loop"  # the same words over and over
+    PHANTOM = "phantom"  # a phrase that engines are known to invent over noise
+    COMPRESSION = "compression"  # repeats itself more than speech does
+    UNLIKELY = "unlikely"  # the engine itself gave it little chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,8 @@ class Word:
 class Utterance:
     """What one person said without giving way. Times in seconds of the call, None in a chat.
 
-    Where ``words`` is not empty, ``text == "".join(word.text for word in words).strip()``.
+    Where ``words`` is not empty, ``text == "".join(word.text for word in words).strip()``. ``voice`` tells voices apart that share a
+    channel, as another tool or a diariser named them ("" where nobody did). ``doubt``: why the words are held for invented.
     """
 
     speaker: Speaker
@@ -38,6 +48,8 @@ class Utterance:
     end: float | None = None
     words: tuple[Word, ...] = ()
     channel: int | None = None
+    voice: str = ""
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +74,8 @@ class Transcript:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of language, speakers, words and times; the same content always has the same one."""
-        content = [
-            self.language,
-            [[u.speaker.value, u.text, u.start, u.end, u.channel, [[w.text, w.start, w.end] for w in u.words]] for u in self.utterances],
-        ]
+        """SHA-256 of language, speakers, voices, words, times and doubts; the same content always has the same one."""
+        content = [self.language, [_content(said) for said in self.utterances]]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
     def span(self, utterance: int, start: int = 0, end: int | None = None) -> Span:
@@ -101,6 +110,12 @@ class Transcript:
         return max((u.end for u in self.utterances if u.end is not None), default=None)
 
 
+def _content(said: Utterance) -> list[object]:
+    always: list[object] = [said.speaker.value, said.text, said.start, said.end, said.channel, [[w.text, w.start, w.end] for w in said.words]]
+    # Only where there is one: fingerprints from before voices and doubts were known stay as they are.
+    return [*always, said.voice, said.doubt] if said.voice or said.doubt else always
+
+
 def _seconds_by_words(said: Utterance, start: int, end: int) -> tuple[float, float]:
     joined = "".join(word.text for word in said.words)
     at = -(len(joined) - len(joined.lstrip()))
@@ -115,12 +130,16 @@ def _seconds_by_words(said: Utterance, start: int, end: int) -> tuple[float, flo
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as the evaluators see it: its words, who took it and when."""
+    """A call as the evaluators see it: its words, who took it and when, and what the clock and the meter say of its sound.
+
+    ``measures`` is None where there was no sound: then the times of the words have to serve.
+    """
 
     id: str
     transcript: Transcript
     agent: str | None = None
     started_at: datetime | None = None
+    measures: Measures | None = None
 
 
 class CallState(StrEnum):
@@ -133,6 +152,7 @@ class CallState(StrEnum):
     READY = "ready"
     WAITING = "waiting"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
     @property
     def moving(self) -> bool:

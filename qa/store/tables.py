@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, String, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -34,7 +34,7 @@ def _moment(nullable: bool = False) -> Any:
 
 
 def _to(table: str, *, nullable: bool = False, on_delete: str = "RESTRICT", index: bool = True) -> Any:
-    column: Column[Any] = Column(Integer, ForeignKey(f"{table}.id", ondelete=on_delete), nullable=nullable, index=index)
+    column: Column[Any] = Column(Integer, ForeignKey(f"{table}.id", ondelete=on_delete or None), nullable=nullable, index=index)
     return Field(default=None, sa_column=column)
 
 
@@ -58,6 +58,42 @@ class PersonRow(Base, table=True):
     created_at: datetime = _moment()
 
 
+class SourceRow(Base, table=True):
+    """Where recordings come from: a recorder, a line, a folder; and what is known of all that comes from there."""
+
+    __tablename__ = "source"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=64)
+    agent_channel: int = 0
+    language: str = Field(default="auto", max_length=8)
+    team: str = Field(default="", max_length=64)
+    prompt: str = ""
+    hotwords: list[str] = Field(default_factory=list, sa_type=JSON)
+    rule: str = ""
+    raw: str = Field(default="", max_length=32)
+    folder: str = ""
+    active: bool = True
+    created_by: int | None = _to("person", nullable=True, index=False)
+    created_at: datetime = _moment()
+
+
+class SeenRow(Base, table=True):
+    """A file of a watched folder that was looked at: unchanged, it is not opened again."""
+
+    __tablename__ = "seen"
+    __table_args__ = (UniqueConstraint("source_id", "path"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = _to("source", on_delete="CASCADE")
+    path: str
+    size: int = Field(sa_type=BigInteger)
+    modified: float
+    what: str = Field(max_length=16)
+    note_zh: str = ""
+    note_en: str = ""
+    call_id: int | None = _to("call", nullable=True, on_delete="SET NULL", index=False)
+    seen_at: datetime = _moment()
+
+
 class RecordingRow(Base, table=True):
     __tablename__ = "recording"
     id: int | None = Field(default=None, primary_key=True)
@@ -71,6 +107,8 @@ class RecordingRow(Base, table=True):
     silent: list[bool] = Field(default_factory=list, sa_type=JSON)
     warnings: list[str] = Field(default_factory=list, sa_type=JSON)
     peaks: bytes = Field(default=b"", sa_type=LargeBinary)
+    raw: str = Field(default="", max_length=32)
+    activity: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime = _moment()
 
 
@@ -90,6 +128,10 @@ class CallRow(Base, table=True):
     started_at: datetime | None = _moment(nullable=True)
     duration: float | None = None
     agent_channel: int = 0
+    source_id: int | None = _to("source", nullable=True, on_delete="")
+    queue: str = Field(default="", max_length=64)
+    phone: str = Field(default="", max_length=32)
+    priority: int = 0
     percent: float | None = None
     fatal: bool = False
     state: str = Field(default="queued", max_length=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from qa.model.call import Speaker, Transcript, Utterance, Word
+from qa.model.call import Doubt, Speaker, Transcript, Utterance, Word
 from qa.speech.formats.reading import Format, Read, wrong
 
 
@@ -22,6 +22,8 @@ def transcript_to_dict(transcript: Transcript) -> dict[str, Any]:
                 "channel": said.channel,
                 "words": [[word.text, word.start, word.end, word.probability] for word in said.words],
             }
+            | ({"voice": said.voice} if said.voice else {})
+            | ({"doubt": said.doubt.value} if said.doubt else {})
             for said in transcript.utterances
         ],
     }
@@ -39,6 +41,8 @@ def transcript_from_dict(plain: dict[str, Any]) -> Transcript:
                 end=said["end"],
                 words=tuple(Word(*word) for word in said["words"]),
                 channel=said["channel"],
+                voice=said.get("voice", ""),
+                doubt=Doubt(said["doubt"]) if said.get("doubt") else None,
             )
             for said in plain["utterances"]
         ),
