@@ -1,11 +1,11 @@
-# make run · make demo · make test · make check      (Python 3.11 or newer, make and git are all it takes)
+# make run · make demo · make test · make check · make bench      (Python 3.11 or newer, make and git are all it takes)
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
 DEMO   ?= data/demo
 
-.PHONY: run demo test check format clean
+.PHONY: run demo test check format bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make demo    open it on a workspace of sample calls ($(DEMO)/)"
 	@echo "make test    run all tests"
 	@echo "make check   lint and types"
+	@echo "make bench   speed and memory on this machine, against targets"
 
 run: $(VENV)/ready
 	$(PY) -m streamlit run streamlit_app.py --server.port $(PORT)
@@ -33,6 +34,9 @@ format: $(VENV)/ready-dev
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+bench: $(VENV)/ready-dev
+	$(PY) -m qa bench
+
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
@@ -45,6 +49,6 @@ $(VENV)/ready: requirements.txt | $(VENV)/made
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/ready-dev: requirements.txt requirements-dev.txt | $(VENV)/made
+$(VENV)/ready-dev: requirements.txt requirements-faster.txt requirements-dev.txt | $(VENV)/made
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/ready

@@ -75,6 +75,9 @@ RULES: dict[str, Rule] = {
     "people.self": _everyone,
     "settings.change": _roles(Role.MANAGER, Role.ADMIN),
     "settings.see": _roles(*JUDGES),
+    "source.see": _roles(*JUDGES),
+    "source.change": _roles(Role.MANAGER, Role.ADMIN),
+    "source.folder": _roles(Role.ADMIN),
     "rubric.see": _everyone,
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }

@@ -30,7 +30,9 @@ class Settings(BaseSettings):
         "auto", pattern="^(auto|cpu|cuda)$", description="Where the engine computes: cuda, cpu, or auto: cuda where there is one."
     )
     precision: str = Field("auto", description="How it computes: float32, float16, int8; auto is what suits device and engine.")
-    window: float = Field(30.0, ge=1, le=30, description="How many seconds of speech the engine hears in one go, 30 at most.")
+    window: float = Field(
+        30.0, ge=1, le=30, description="How many seconds of speech are packed into one window; a longer stretch stays whole, 30 s at most."
+    )
     max_hours: float = Field(2.0, gt=0, description="The longest recording that is taken, in hours.")
     max_channels: int = Field(2, ge=1, le=2, description="The most channels a recording may have.")
     max_rate: int = Field(192_000, ge=8_000, description="The highest sample rate that is taken, in Hz.")

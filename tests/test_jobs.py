@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -12,7 +13,8 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +26,22 @@ from qa import config
 from qa.audio.clip import cut
 from qa.audio.flac import FlacWriter
 from qa.config import ROOT, Settings
-from qa.desk import intake, process
+from qa.desk import intake, process, queue
 from qa.desk.house import SYSTEM, House, open_house
 from qa.errors import HearbackError, Invalid
 from qa.jobs.companion import Companion
 from qa.jobs.crew import Crew
 from qa.jobs.slots import Places
 from qa.jobs.worker import Worker
-from qa.model.call import CallState
+from qa.model.call import CallState, Speaker
+from qa.model.measures import Activity
+from qa.speech.heard import Heard, Sound
+from qa.speech.scripted import Scripted
+from qa.store import calls
 
 SAMPLES = ROOT / "data" / "samples"
 SAMPLE = "zh-broadband-third-call"
-SECONDS, SHORT_S = 45.0, 12.0
+SECONDS, SHORT_S, WINDOW_S = 75.0, 12.0, 1.0
 PATIENCE_S = 60.0
 
 
@@ -51,7 +57,7 @@ def until(true: Callable[[], Any], what: str) -> Any:
 
 @pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two channels, three quarters of a minute, several stretches of speech."""
+    """Two channels, more than a minute, a dozen stretches of speech."""
     file = tmp_path_factory.mktemp("sound") / "call.flac"
     cut(SAMPLES / f"{SAMPLE}.opus", file, 0.0, SECONDS)
     return file
@@ -65,16 +71,26 @@ def short(recording: Path) -> Path:
     return file
 
 
-def script(folder: Path, seconds_per_stretch: float = 0.0) -> Path:
+def script(folder: Path, seconds_per_window: float = 0.0) -> Path:
+    """What the engine hears, and a log of the windows that it began to hear."""
     line = next(line for line in (SAMPLES / "calls.jsonl").read_text(encoding="utf-8").splitlines() if f'"{SAMPLE}"' in line)
     file = folder / "script.jsonl"
-    file.write_text(json.dumps({**json.loads(line), "seconds_per_stretch": seconds_per_stretch}, ensure_ascii=False), encoding="utf-8")
+    more = {"seconds_per_window": seconds_per_window, "log": True}
+    file.write_text(json.dumps({**json.loads(line), **more}, ensure_ascii=False), encoding="utf-8")
     return file
+
+
+def begun(folder: Path) -> list[str]:
+    """The windows that were begun to be heard, in order."""
+    log = folder / "script.jsonl.log"
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return config.load(data=tmp_path / "data", database_url="", files="", engine="scripted", model=str(tmp_path / "script.jsonl"))
+    return config.load(
+        data=tmp_path / "data", database_url="", files="", engine="scripted", model=str(tmp_path / "script.jsonl"), window=WINDOW_S
+    )
 
 
 @pytest.fixture
@@ -95,8 +111,15 @@ def state(house: House, call_id: int) -> CallState:
 
 def work_off(house: House) -> None:
     """Be a worker until nothing is left to do."""
-    worker = Worker(house)
-    assert worker.run(until=worker.idle)
+    work_until(house, lambda: True)
+
+
+def work_until(house: House, true: Callable[[], bool]) -> None:
+    """Be a worker until something is so and nothing is left to do."""
+    worker, end = Worker(house), time.monotonic() + PATIENCE_S
+    ended = worker.run(until=lambda: time.monotonic() > end or (true() and worker.idle()))
+    assert ended
+    assert true()
 
 
 @pytest.fixture
@@ -139,31 +162,40 @@ def heard(found: Steps) -> int:
 def test_a_call_survives_the_death_of_its_workers(
     house: House, recording: Path, tmp_path: Path, workers: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    script(tmp_path, seconds_per_stretch=0.7)
+    script(tmp_path, seconds_per_window=0.4)
     call = load(house, recording)
+    remembered: list[Steps] = [{}]
+    for _ in range(2):
+        killed = workers()
+        until(lambda: heard(steps(house, call)) > heard(remembered[-1]), "a window heard")
+        killed.kill()
+        killed.wait()
+        remembered.append(steps(house, call))
+        assert state(house, call) is CallState.TRANSCRIBING
 
-    first = workers()
-    until(lambda: heard(steps(house, call)) >= 1, "a piece heard")
-    first.kill()
-    first.wait()
-    before = steps(house, call)
+    asked = workers()
+    until(lambda: heard(steps(house, call)) > heard(remembered[-1]), "another window heard")
+    asked.send_signal(signal.SIGTERM)
+    assert asked.wait(PATIENCE_S) == 0
+    remembered.append(steps(house, call))
     assert state(house, call) is CallState.TRANSCRIBING
 
-    second = workers()
-    until(lambda: heard(steps(house, call)) > heard(before), "another piece heard")
-    second.send_signal(signal.SIGTERM)
-    assert second.wait(PATIENCE_S) == 0
-    between = steps(house, call)
-    assert state(house, call) is CallState.TRANSCRIBING
-
-    third = workers()
+    last = workers()
     until(lambda: state(house, call) is CallState.READY, "ready")
     until(lambda: "tidy" in {name for name, _ in steps(house, call).values()}, "tidied up")
-    third.send_signal(signal.SIGTERM)
-    assert third.wait(PATIENCE_S) == 0
+    last.send_signal(signal.SIGTERM)
+    assert last.wait(PATIENCE_S) == 0
+    remembered.append(steps(house, call))
 
-    after = steps(house, call)
-    assert before.items() <= between.items() <= after.items(), "a step that had ended was done again"
+    for before, after in pairwise(remembered):
+        assert before.items() <= after.items(), "a step that had ended was done again"
+    windows = begun(tmp_path)
+    assert heard(remembered[-1]) == len(set(windows)) > 5
+    twice = [number for number, window in enumerate(dict.fromkeys(windows)) if windows.count(window) > 1]
+    cut_short = {heard(found) for found in remembered[1:3]}
+    assert set(twice) <= cut_short, "a window that had been heard was heard again"
+    assert len(windows) <= len(set(windows)) + 2
+
     page = intake.view(house, SYSTEM, call)
     assert page.transcript_revision == 1
     assert page.transcript is not None
@@ -175,16 +207,145 @@ def test_a_call_survives_the_death_of_its_workers(
     assert not process.alive(house, SYSTEM, 3600.0), "a worker that left did not say goodbye"
 
 
+def of_version(house: House, version: str) -> None:
+    with sqlite3.connect(house.settings.data / "jobs.db", timeout=30) as memory:
+        memory.execute("update workflow_status set application_version = ?", (version,))
+
+
+@pytest.mark.parametrize("enqueued", [False, True], ids=["at work", "to be resumed"])
+def test_what_an_older_program_began_begins_anew(
+    house: House, recording: Path, short: Path, tmp_path: Path, workers: Callable[[], subprocess.Popen[bytes]], *, enqueued: bool
+) -> None:
+    script(tmp_path, seconds_per_window=600.0)
+    both = [load(house, recording), load(house, short)]
+    older = workers()
+    until(lambda: all("prepare" in {name for name, _ in steps(house, call).values()} for call in both), "both begun")
+    until(lambda: begun(tmp_path), "at the first window")
+    older.kill()
+    older.wait()
+    of_version(house, "1")
+    if enqueued:
+        with sqlite3.connect(house.settings.data / "jobs.db", timeout=30) as memory:
+            memory.execute("update workflow_status set status = 'ENQUEUED', queue_name = '_dbos_internal_queue'")
+    script(tmp_path)
+    work_until(house, lambda: all(state(house, call) is CallState.READY for call in both))
+    assert [process.attempt(house, SYSTEM, call) for call in both] == [2, 2]
+    assert [intake.view(house, SYSTEM, call).transcript_revision for call in both] == [1, 1]
+
+
+def test_what_an_older_worker_is_at_is_left_to_it(
+    house: House, short: Path, tmp_path: Path, workers: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    script(tmp_path, seconds_per_window=600.0)
+    call = load(house, short)
+    workers()
+    until(lambda: begun(tmp_path), "at the first window")
+    of_version(house, "1")
+    rounds = iter(range(1000))
+    assert Worker(house).run(until=lambda: next(rounds) == 4)
+    assert (state(house, call), process.attempt(house, SYSTEM, call)) == (CallState.TRANSCRIBING, 1)
+
+
+def test_a_batch_is_as_large_as_the_engine_likes(house: House, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(tmp_path)
+    monkeypatch.setattr("qa.speech.scripted.Scripted.batch", 3)
+    call = load(house, recording)
+    work_off(house)
+    assert state(house, call) is CallState.READY
+    windows = begun(tmp_path)
+    assert len(windows) == len(set(windows)) > 5
+    assert heard(steps(house, call)) == -(-len(windows) // 3)
+
+
+def test_the_most_pressing_call_comes_first(house: House, recording: Path, short: Path, tmp_path: Path) -> None:
+    script(tmp_path)
+    usual, pressing = load(house, recording), load(house, short)
+    queue.hurry(house, SYSTEM, pressing)
+    assert process.queued(house, SYSTEM) == [(pressing, 1), (usual, 1)]
+    work_off(house)
+    assert [state(house, call) for call in (usual, pressing)] == [CallState.READY] * 2
+
+
+def test_a_cancelled_call_is_worked_on_no_more(house: House, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(tmp_path)
+    call = load(house, recording)
+    hear = process.hear
+
+    def meanwhile(*given: Any) -> dict[str, Any]:
+        outcome = hear(*given)
+        if len(begun(tmp_path)) == 2:
+            queue.cancel(house, SYSTEM, call)
+        return outcome
+
+    monkeypatch.setattr(process, "hear", meanwhile)
+    work_off(house)
+    assert state(house, call) is CallState.CANCELLED
+    assert len(begun(tmp_path)) == 2
+    assert intake.view(house, SYSTEM, call).transcript is None
+    assert not list(house.files.folder.rglob("*.lanes"))
+
+
+def test_a_wrong_channel_is_put_right_by_the_words(house: House, recording: Path, tmp_path: Path) -> None:
+    script(tmp_path)
+    call = load(house, recording)
+    with house.db.writing() as session:
+        session.connection().exec_driver_sql("update call set agent_channel = 1")
+    work_off(house)
+    page = intake.view(house, SYSTEM, call)
+    assert page.transcript is not None
+    assert page.recast is not None
+    assert page.recast.swapped
+    assert "为您服务" in "".join(page.recast.quotes)
+    assert page.sound is not None
+    assert page.sound.agent_channel == 0
+    assert {said.speaker for said in page.transcript.utterances if said.channel == 0} == {Speaker.AGENT}
+
+
+def test_the_engine_is_told_what_is_known_of_the_source(house: House, short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(tmp_path)
+    told: list[tuple[Any, ...]] = []
+    transcribe = Scripted.transcribe
+
+    def listening(self: Scripted, sounds: Sequence[Sound], **options: Any) -> list[Heard]:
+        told.append((options["language"], options["prompt"], options["hotwords"]))
+        return transcribe(self, sounds, **options)
+
+    monkeypatch.setattr(Scripted, "transcribe", listening)
+    call = load(house, short)
+    with house.db.writing() as session:
+        memory = session.connection()
+        memory.exec_driver_sql(
+            "insert into source (id, name, agent_channel, language, team, prompt, hotwords, rule, raw, folder, active, created_at)"
+            " values (7, '录音系统', 0, 'auto', '', '宽带报修热线。', '[\"光猫\", \"FTTH\"]', '', '', '', 1, '2026-01-01 00:00:00')"
+        )
+        memory.exec_driver_sql("update call set source_id = 7, language = 'zh'")
+    work_off(house)
+    assert set(told) == {("zh", "宽带报修热线。", ("光猫", "FTTH"))}
+    with house.db.reading() as session:
+        row = calls.transcript(session, call)
+        recorded = calls.recording_of_sha(session, hashlib.sha256(short.read_bytes()).hexdigest())
+    assert row is not None
+    assert (row.engine, row.model) == ("scripted", house.settings.model)
+    known = {name: row.options[name] for name in ("prompt", "hotwords", "window", "agent_channel")}
+    assert known == {"prompt": "宽带报修热线。", "hotwords": ["光猫", "FTTH"], "window": WINDOW_S, "agent_channel": 0}
+    assert recorded is not None
+    assert recorded.activity is not None
+    activity = Activity.from_json(recorded.activity)
+    assert activity.duration == pytest.approx(SHORT_S, abs=0.1)
+    assert all(0 <= talk.start < talk.end <= activity.duration for lane in activity.channels for talk in lane)
+    assert all(activity.channels), "somebody speaks on either channel"
+
+
 def test_two_workers_share_the_work_and_never_a_call(
     house: House, recording: Path, short: Path, tmp_path: Path, workers: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    script(tmp_path, seconds_per_stretch=0.2)
-    calls = [load(house, recording), load(house, short)]
+    script(tmp_path, seconds_per_window=0.2)
+    both = [load(house, recording), load(house, short)]
     workers()
     workers()
     until(lambda: len(process.alive(house, SYSTEM, 30.0)) == 2, "both workers alive")
-    until(lambda: all(state(house, call) is CallState.READY for call in calls), "both ready")
-    for call in calls:
+    until(lambda: all(state(house, call) is CallState.READY for call in both), "both ready")
+    for call in both:
         names = [name for name, _ in steps(house, call).values() if name != "hear"]
         assert sorted(set(names)) == sorted(names)
         assert steps(house, call, attempt=2) == {}
@@ -193,7 +354,7 @@ def test_two_workers_share_the_work_and_never_a_call(
 def test_what_a_silent_machine_left_is_taken_over(
     house: House, short: Path, tmp_path: Path, workers: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    script(tmp_path, seconds_per_stretch=600.0)
+    script(tmp_path, seconds_per_window=600.0)
     call = load(house, short)
     first = workers()
     until(lambda: "plan" in {name for name, _ in steps(house, call).values()}, "planned")
@@ -230,9 +391,7 @@ def test_a_call_waits_for_its_model_and_wakes(house: House, short: Path, tmp_pat
     assert page.sound.duration == pytest.approx(SHORT_S, abs=0.1)
     assert page.sound.silent == (False, False)
     script(tmp_path)
-    worker = Worker(house)
-    # woken, heard, and tidied up after
-    assert worker.run(until=lambda: state(house, call) is CallState.READY and worker.idle())
+    work_until(house, lambda: state(house, call) is CallState.READY)
     assert intake.view(house, SYSTEM, call).line.problem is None
 
 
@@ -271,9 +430,9 @@ def test_whatever_comes_in_ends_in_a_clear_state(house: House, tmp_path: Path) -
     one_lane[0] = np.random.default_rng(1).normal(0, 600, one_lane.shape[1]).astype(np.int16)
     with FlacWriter(folder / "one-silent.flac", 2, 8000) as flac:
         flac.add(one_lane)
-    calls = {file.name: load(house, file) for file in sorted(folder.iterdir())}
+    loaded = {file.name: load(house, file) for file in sorted(folder.iterdir())}
     work_off(house)
-    found = {name: intake.view(house, SYSTEM, call) for name, call in calls.items()}
+    found = {name: intake.view(house, SYSTEM, call) for name, call in loaded.items()}
     problems = {name: page.line.problem.code for name, page in found.items() if page.line.problem}
     assert problems == {
         "letter.wav": "audio.not_sound",
@@ -296,9 +455,7 @@ def test_a_call_whose_job_was_lost_is_sent_through_again(house: House, short: Pa
     call = load(house, short)
     with house.db.writing() as session:
         session.connection().exec_driver_sql("update call set state = 'transcribing'")
-    worker = Worker(house)
-    # woken, heard, and tidied up after
-    assert worker.run(until=lambda: state(house, call) is CallState.READY and worker.idle())
+    work_until(house, lambda: state(house, call) is CallState.READY)
     assert process.attempt(house, SYSTEM, call) == 2
 
 
@@ -331,7 +488,7 @@ def test_a_superseded_attempt_ends_quietly(house: House, short: Path, tmp_path: 
     call = load(house, short)
     plan = process.plan
 
-    def meanwhile(house: House, actor: Any, call_id: int, attempt: int) -> list[dict[str, Any]]:
+    def meanwhile(house: House, actor: Any, call_id: int, attempt: int) -> dict[str, Any] | None:
         if attempt == 1:
             with house.db.writing() as session:
                 session.connection().exec_driver_sql("update call set attempt = 2, state = 'queued'")

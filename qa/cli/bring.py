@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.cli.words import Words, lines
+from qa.errors import Invalid
 
 if TYPE_CHECKING:
     from qa.desk.house import House
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 def add(commands: Any, words: Words) -> None:
     own = words.command(commands, "import")
-    own.add_argument("path", nargs="+", type=Path, help=words("import.path"))
+    own.add_argument("path", nargs="*", type=Path, help=words("import.path"))
     own.add_argument("--metadata", type=Path, help=words("import.metadata"))
+    own.add_argument("--source", help=words("import.source"))
+    own.add_argument("--rule", help=words("import.rule"))
+    own.add_argument("--raw", default="", help=words("options.raw"))
     own.add_argument("--wait", action="store_true", help=words("import.wait"))
     own.add_argument("--json", action="store_true", help=words("options.json"))
     own.set_defaults(run=run)
@@ -28,10 +32,15 @@ def run(args: argparse.Namespace, words: Words) -> int:
     from qa.desk import bulk
     from qa.desk.house import SYSTEM
 
+    if not args.path and not args.metadata:
+        raise Invalid("cli.no_path")
     with opened() as house:
-        table = bulk.read_table(args.metadata) if args.metadata else None
+        origin = bulk.origin_of(house, SYSTEM, args.source, args.rule, args.metadata, args.raw)
+        if origin.table.ignored and not args.json:
+            words.warn("import.ignored", columns=", ".join(origin.table.ignored))
         failed, ids = 0, []
-        for one in bulk.bring(house, SYSTEM, args.path, table):
+        came = bulk.bring(house, SYSTEM, args.path, origin) if args.path else bulk.fill_in(house, SYSTEM, origin.table)
+        for one in came:
             failed += one.what is bulk.What.BAD
             ids += [one.call_id] if one.call_id else []
             note = one.note.to(words.language)

@@ -11,7 +11,8 @@ from qa.cli.words import Words
 from qa.errors import HearbackError, Invalid
 from qa.model.call import Transcript
 
-FORMS = ("calls", "srt", "vtt", "json", "txt")
+FORMS = ("calls", "srt", "vtt", "json", "txt", "docx")
+BINARY = ("docx",)
 Named = tuple[str, Transcript | HearbackError]
 
 
@@ -20,6 +21,8 @@ def deliver(paths: Iterable[Path], make: Callable[[Path], list[Named]], form: st
 
     Gives 0, 1 where some could not be used, 2 where none could.
     """
+    if form in BINARY and out == "-":
+        raise Invalid("cli.needs_folder", form=form)
     folder = None if out == "-" else _folder(Path(out))
     done = bad = 0
     for path in paths:
@@ -43,10 +46,11 @@ def _write(what: Transcript, name: str, form: str, folder: Path | None) -> None:
     from qa.desk import bare
 
     written = bare.written(what, form, name)
-    if folder is None:
+    if folder is not None:
+        file = folder / (re.sub(r"[^\w.-]+", "_", name) + bare.suffix(form))
+        file.write_bytes(written.encode() if isinstance(written, str) else written)
+    elif isinstance(written, str):
         sys.stdout.write(written if written.endswith("\n") else written + "\n")
-    else:
-        (folder / (re.sub(r"[^\w.-]+", "_", name) + bare.suffix(form))).write_text(written, encoding="utf-8")
 
 
 def _folder(folder: Path) -> Path:

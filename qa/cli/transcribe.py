@@ -8,6 +8,7 @@ from typing import Any
 
 from qa.cli.output import FORMS, deliver
 from qa.cli.words import Words
+from qa.model.call import Transcript
 
 
 def add(commands: Any, words: Words) -> None:
@@ -17,6 +18,9 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("--model", help=words("transcribe.model"))
     own.add_argument("--language", choices=("zh", "en", "auto"), help=words("transcribe.language"))
     own.add_argument("--agent-channel", type=int, choices=(0, 1), help=words("transcribe.agent_channel"))
+    own.add_argument("--prompt", help=words("transcribe.prompt"))
+    own.add_argument("--hotword", action="append", default=[], help=words("transcribe.hotword"))
+    own.add_argument("--raw", help=words("options.raw"))
     own.add_argument("--format", choices=FORMS, default="calls", help=words("options.format"))
     own.add_argument("--out", default="-", help=words("options.out"))
     own.set_defaults(run=run)
@@ -24,9 +28,15 @@ def add(commands: Any, words: Words) -> None:
 
 def run(args: argparse.Namespace, words: Words) -> int:
     from qa import config
+    from qa.audio.raw import Raw
     from qa.desk import bare
 
     asked = {name: getattr(args, name) for name in ("engine", "model", "language", "agent_channel")}
     settings = config.load(**{name: value for name, value in asked.items() if value is not None})
+    raw = Raw.parse(args.raw) if args.raw else None
     ear = bare.ear(settings)
-    return deliver(args.audio, lambda path: [(path.stem, bare.transcribe(settings, ear, path))], args.format, args.out, words)
+
+    def heard(path: Path) -> Transcript:
+        return bare.transcribe(settings, ear, path, prompt=args.prompt, hotwords=args.hotword, raw=raw)
+
+    return deliver(args.audio, lambda path: [(path.stem, heard(path))], args.format, args.out, words)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from qa.audio import sniff
-from qa.audio.decode import Limits, decode
-from qa.audio.speech import stretches
+from qa.audio.decode import decode
+from qa.audio.raw import RAW_ENDINGS, Raw
 from qa.config import Settings
+from qa.desk import hearing
+from qa.desk.hearing import Told
 from qa.errors import UnreadableCall, UnreadableSound
 from qa.model.call import Transcript
 from qa.model.text import Text
@@ -24,13 +26,12 @@ from qa.rubric.examples import ExampleResult
 from qa.rubric.lines import finding_lines
 from qa.rubric.load import load_book, load_rubric
 from qa.speech import engine
-from qa.speech.engine import Stretch, Transcriber
+from qa.speech.engine import Heard, Transcriber
 from qa.speech.formats import READABLE, SUFFIXES, read_all, read_calls, write
 from qa.speech.formats.reading import Read
-from qa.speech.turns import roles, turns
 
-ENDINGS = "wav wave mp3 m4a mp4 aac ogg oga opus flac amr awb wma gsm au snd aif aiff caf webm mka w64 3gp mov"
-SOUND = frozenset(f".{ending}" for ending in ENDINGS.split())
+ENDINGS = "wav wave mp3 m4a mp4 aac ogg oga opus flac amr awb wma gsm au snd aif aiff caf webm mka mkv w64 3gp mov avi flv ts"
+SOUND = frozenset(f".{ending}" for ending in ENDINGS.split()) | RAW_ENDINGS
 
 
 class Kind(StrEnum):
@@ -54,8 +55,8 @@ def read(path: Path) -> tuple[Read | UnreadableCall, ...]:
     return read_all(path)
 
 
-def written(transcript: Transcript, form: str, name: str) -> str:
-    """A transcript in a format. Raises Invalid for one that is not written."""
+def written(transcript: Transcript, form: str, name: str) -> str | bytes:
+    """A transcript in a format, text or bytes. Raises Invalid for one that is not written."""
     return write(transcript, form, name)
 
 
@@ -65,31 +66,41 @@ def suffix(form: str) -> str:
 
 
 def ear(settings: Settings) -> Transcriber:
-    """The speech engine that the settings name. Raises Invalid, ModelMissing, EngineMissing."""
-    return engine.load(settings.engine, settings.model, folder=settings.model_folder, download=settings.model_download)
+    """The speech engine that the settings name. Raises as ``engine.load``."""
+    return engine.load(
+        settings.engine,
+        settings.model,
+        folder=settings.model_folder,
+        download=settings.model_download,
+        device=settings.device,
+        precision=settings.precision,
+    )
 
 
-def transcribe(settings: Settings, by: Transcriber, path: Path, on_progress: Callable[[float], None] = lambda _: None) -> Transcript:
-    """The words of a recording. Raises UnreadableSound."""
+def transcribe(
+    settings: Settings,
+    by: Transcriber,
+    path: Path,
+    on_progress: Callable[[float], None] = lambda _: None,
+    *,
+    prompt: str | None = None,
+    hotwords: Sequence[str] = (),
+    raw: Raw | None = None,
+) -> Transcript:
+    """The words of a recording. ``on_progress`` is told the share of speech that was heard. Raises UnreadableSound."""
     if not path.is_file():
         raise UnreadableSound("audio.missing", file=str(path))
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    told = Told(None if settings.language == "auto" else settings.language, prompt, tuple(hotwords))
     with tempfile.TemporaryDirectory() as folder:
-        decoded = decode(path, Path(folder), name=path.name, limits=Limits(max_seconds=settings.max_hours * 3600))
-        pieces = [(channel, piece) for channel in range(decoded.channels) for piece in stretches(decoded.raw(channel))]
-        speaker = roles(decoded.channels, settings.agent_channel)
-        spoken = None if settings.language == "auto" else settings.language
-        heard = []
-        for number, (channel, piece) in enumerate(pieces):
-            on_progress(number / len(pieces))
-            stretch = Stretch(decoded.lane(channel, piece.start, piece.end), piece.start, piece.end, channel, sha256)
-            heard.append((channel, speaker[channel], by.transcribe(stretch, language=spoken, prompt=None)))
-    seconds: dict[str, float] = {}
-    for (_, piece), (_, _, what) in zip(pieces, heard, strict=True):
-        seconds[what.language] = seconds.get(what.language, 0.0) + piece.end - piece.start
-    language = spoken or max(seconds, key=lambda one: seconds[one], default="zh")
-    return Transcript(language, turns(heard))
+        decoded = decode(path, Path(folder), name=path.name, limits=hearing.limits(settings), raw=raw)
+        activity, windows = hearing.listened(decoded, settings.window)
+        heard: list[Heard] = []
+        while len(heard) < len(windows):
+            on_progress(sum(window.speech for window in windows[: len(heard)]) / sum(window.speech for window in windows))
+            heard += hearing.hear(by, decoded, sha256, windows[len(heard) : len(heard) + by.batch], told)
+    return hearing.written(windows, heard, activity, settings.agent_channel, told.language)
 
 
 def rubrics(settings: Settings, files: Iterable[Path] = ()) -> tuple[Rubric, ...]:

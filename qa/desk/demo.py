@@ -155,6 +155,7 @@ def _call(house: House, sample: Sample, language: str) -> int:
     if process.state(house, SYSTEM, call_id) is not CallState.READY:
         attempt = process.attempt(house, SYSTEM, call_id)
         process.prepare(house, SYSTEM, call_id, attempt)
+        process.plan(house, SYSTEM, call_id, attempt)
         process.score(house, SYSTEM, call_id, attempt)
         process.tidy(house, SYSTEM, call_id)
     return call_id

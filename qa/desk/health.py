@@ -20,7 +20,7 @@ from qa.desk import process, setup
 from qa.desk.house import SYSTEM, House, open_house
 from qa.errors import HearbackError
 from qa.model.text import Text
-from qa.speech import whisper
+from qa.speech import engine, whisper
 
 LITTLE_SPACE_GB = 2.0
 SILENT_S = 30.0
@@ -102,7 +102,12 @@ def _model(house: House) -> Check:
     if found.problem is not None:
         problem = found.problem
         return Check("engine", State.MISSING, _both(problem.message))
-    return _said("engine", State.OK, "engine", engine=found.engine, model=found.model, where=found.where)
+    try:
+        device, precision = engine.runs_on(found.engine, house.settings.device, house.settings.precision)
+    except HearbackError as wrong:
+        return _problem("engine", wrong)
+    where = {"engine": found.engine, "model": found.model, "where": found.where}
+    return _said("engine", State.OK, "engine", **where, device=device, precision=precision or "–")
 
 
 def _worker(house: House) -> Check:

@@ -4,65 +4,73 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
 from qa.access import About, allowed, authorize
+from qa.audio.raw import RAW_ENDINGS, Raw
+from qa.audio.sniff import marked_as_sound
 from qa.desk import record
+from qa.desk.details import LANGUAGES as LANGUAGES
+from qa.desk.details import LONGEST_TITLE as LONGEST_TITLE
+from qa.desk.details import NOTHING, Filled, fill, set_all
+from qa.desk.details import Details as Details
 from qa.desk.house import House, author_id
+from qa.desk.naming import readable
 from qa.desk.views import CallLine, CallView, Overview
-from qa.errors import Conflict, Invalid, NotFound, UnreadableTranscript
-from qa.model.call import CallState, Speaker, Transcript
+from qa.errors import Conflict, NotFound, UnreadableTranscript
+from qa.model.call import CallState, Transcript
 from qa.model.people import Person, Role
 from qa.speech.formats import read
-from qa.store import calls, library, people, reviews, rows, settings
+from qa.store import calls, library, reviews, rows, settings
 from qa.store.engine import Session
-from qa.store.tables import CallRow, PersonRow, RecordingRow, ReviewRow
+from qa.store.tables import CallRow, RecordingRow, ReviewRow, SourceRow
 
-LANGUAGES = ("auto", "zh", "en")
-LONGEST_TITLE = 200
+RETRIED = (CallState.FAILED, CallState.WAITING, CallState.CANCELLED)
 WORKER_SILENT_S = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What is known of a call beside its sound. ``agent`` is a sign-in name; None leaves a detail as it is."""
-
-    title: str | None = None
-    reference: str | None = None
-    language: str | None = None
-    agent: str | None = None
-    team: str | None = None
-    started_at: datetime | None = None
-    agent_channel: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
-    """``new`` is False where the very same sound or transcript was here before: nothing was added."""
+    """``new`` is False where the very same sound or transcript was here before: nothing was added but details that it lacked."""
 
     call_id: int
     new: bool
+    filled: Filled = NOTHING
 
 
-def load_recording(house: House, actor: Person, name: str, source: BinaryIO, details: Details | None = None) -> Loaded:
-    """Take a recording in; the worker does the rest. ``name`` is the file's name, ``source`` its bytes, read once.
+def load_recording(
+    house: House,
+    actor: Person,
+    name: str,
+    content: BinaryIO,
+    details: Details | None = None,
+    *,
+    source: int | None = None,
+    raw: str = "",
+) -> Loaded:
+    """Take a recording in; the worker does the rest. ``name`` is the file's name, ``content`` its bytes, read once.
 
-    Whatever it is, it is listed: a file that turns out to be no sound ends as a failed call with its reason.
+    ``source``: where it comes from; what is set there holds where ``details`` say nothing. ``raw``: how to read a file without a header.
+    A file with a header is read by that alone. Whatever it is, it is listed: a file that turns out to be no sound ends as a failed call
+    with its reason. A call that is here already gets the details that it lacked. Raises Invalid, NotFound.
     """
     authorize(actor, "call.load")
     details = details or Details()
-    kept = house.files.keep(source)
+    told = str(Raw.parse(raw)) if raw else ""
+    kept = house.files.keep(content)
     with house.db.writing() as session:
+        origin = rows.get(session, SourceRow, source) if source is not None else None
         recording = calls.recording_of_sha(session, kept.sha256)
         if recording is None:
             recording = rows.add(session, RecordingRow(sha256=kept.sha256, name=_base(name), size=kept.size))
+            if PurePath(name).suffix.lower() in RAW_ENDINGS and not marked_as_sound(house.files.find(kept.sha256)):
+                recording.raw = told or (origin.raw if origin else "")
         assert recording.id is not None
         before = calls.call_of_recording(session, recording.id)
         if before is not None and before.id is not None:
-            return Loaded(before.id, False)
+            return Loaded(before.id, False, _fill(session, actor, before, details))
         set_here = settings.read(session)
         call = CallRow(
             recording_id=recording.id,
@@ -71,7 +79,9 @@ def load_recording(house: House, actor: Person, name: str, source: BinaryIO, det
             agent_channel=set_here.get("agent_channel", house.settings.agent_channel),
             created_by=author_id(actor),
         )
-        _detail(session, call, details)
+        if origin is not None:
+            call.source_id, call.language, call.agent_channel = origin.id, origin.language, origin.agent_channel
+        _detail(session, call, details, origin)
         rows.add(session, call)
         rows.note(session, author_id(actor), "call.load", f"call:{call.id}", file=_base(name))
         assert call.id is not None
@@ -84,13 +94,16 @@ def load_transcript(house: House, actor: Person, name: str, content: bytes, deta
     return add_transcript(house, actor, name, read(content, name).transcript, details or Details())
 
 
-def add_transcript(house: House, actor: Person, name: str, transcript: Transcript, details: Details) -> Loaded:
-    """As ``load_transcript``, for a transcript that is read already."""
+def add_transcript(
+    house: House, actor: Person, name: str, transcript: Transcript, details: Details, *, source: int | None = None
+) -> Loaded:
+    """As ``load_transcript``, for a transcript that is read already; ``source``: where it comes from."""
     authorize(actor, "call.load")
     with house.db.writing() as session:
         before = calls.call_of_content(session, transcript.fingerprint)
         if before is not None and before.id is not None:
-            return Loaded(before.id, False)
+            return Loaded(before.id, False, _fill(session, actor, before, details))
+        origin = rows.get(session, SourceRow, source) if source is not None else None
         call = CallRow(
             content=transcript.fingerprint,
             title=_title_of(name),
@@ -98,7 +111,8 @@ def add_transcript(house: House, actor: Person, name: str, transcript: Transcrip
             duration=transcript.duration,
             created_by=author_id(actor),
         )
-        _detail(session, call, details)
+        call.source_id = source
+        _detail(session, call, details, origin)
         rows.add(session, call)
         assert call.id is not None
         record.write_transcript(session, call.id, transcript, engine="import", model=_base(name), options={}, author=author_id(actor))
@@ -152,7 +166,7 @@ def retry(house: House, actor: Person, call_id: int) -> None:
     authorize(actor, "call.mend")
     with house.db.writing() as session:
         call = rows.get(session, CallRow, call_id)
-        if CallState(call.state) not in (CallState.FAILED, CallState.WAITING):
+        if CallState(call.state) not in RETRIED:
             raise Conflict("desk.not_failed", call=call.title)
         if call.recording_id is None and calls.transcript(session, call_id) is None:
             name = str(call.problem_params.get("file", call.title))
@@ -162,34 +176,42 @@ def retry(house: House, actor: Person, call_id: int) -> None:
         rows.note(session, author_id(actor), "call.retry", f"call:{call_id}")
 
 
-def swap_speakers(house: House, actor: Person, call_id: int) -> None:
-    """Agent and customer change places: a new revision of the transcript, scored at once."""
+def set_raw(house: House, actor: Person, call_id: int, raw: str) -> None:
+    """Say how a file without a header is to be read, as ``ulaw:8000:1``, and send the call through again. Raises Invalid, Conflict."""
     authorize(actor, "call.mend")
+    told = Raw.parse(raw)
     with house.db.writing() as session:
         call = rows.get(session, CallRow, call_id)
-        _refuse_if_published(session, call_id)
-        call.agent_channel = 1 - call.agent_channel
-        row = calls.transcript(session, call_id)
-        if row is not None:
-            record.write_transcript(
-                session,
-                call_id,
-                _swapped(record.transcript_of(row)),
-                engine=row.engine,
-                model=row.model,
-                options={**row.options, "swapped": not row.options.get("swapped", False)},
-                author=author_id(actor),
-            )
-            _again(call)
-        rows.note(session, author_id(actor), "call.swap", f"call:{call_id}")
+        if CallState(call.state) not in RETRIED:
+            raise Conflict("desk.not_failed", call=call.title)
+        recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+        if recording is None or calls.transcript(session, call_id) is not None:
+            raise Conflict("desk.no_raw", call=call.title)
+        recording.raw, recording.duration = str(told), None  # without its length it is decoded once more
+        _again(call)
+        rows.note(session, author_id(actor), "call.raw", f"call:{call_id}", raw=str(told))
 
 
 def set_details(house: House, actor: Person, call_id: int, details: Details) -> None:
     """Correct what is known of a call."""
     authorize(actor, "call.mend")
     with house.db.writing() as session:
-        _detail(session, rows.get(session, CallRow, call_id), details)
+        set_all(session, rows.get(session, CallRow, call_id), details)
         rows.note(session, author_id(actor), "call.details", f"call:{call_id}")
+
+
+def fill_in(house: House, actor: Person, call_id: int, details: Details) -> Filled:
+    """Give a call the details that it lacks; what is set stays. Raises Invalid, NotFound."""
+    authorize(actor, "call.mend")
+    with house.db.writing() as session:
+        return _fill(session, actor, rows.get(session, CallRow, call_id), details)
+
+
+def names(house: House, actor: Person) -> list[tuple[int, str, str]]:
+    """(id, reference, name of the recording) of every call, for a table that comes after them."""
+    authorize(actor, "call.mend")
+    with house.db.reading() as session:
+        return calls.names(session)
 
 
 def listed(
@@ -264,46 +286,23 @@ def _again(call: CallRow) -> None:
     call.problem, call.problem_params = "", {}
 
 
-def _swapped(transcript: Transcript) -> Transcript:
-    other = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT, Speaker.UNKNOWN: Speaker.UNKNOWN}
-    return Transcript(
-        transcript.language,
-        tuple(replace(said, speaker=other[said.speaker]) for said in transcript.utterances),
-    )
+def _detail(session: Session, call: CallRow, details: Details, origin: SourceRow | None = None) -> None:
+    """Set what is told; the team is the table's, else the agent's, else the source's."""
+    set_all(session, call, details)
+    if origin is not None:
+        call.team = call.team or origin.team
 
 
-def _detail(session: Session, call: CallRow, details: Details) -> None:
-    if details.title is not None:
-        call.title = details.title.strip()[:LONGEST_TITLE] or call.title
-    if details.reference is not None:
-        call.reference = details.reference.strip()[:128]
-    if details.language is not None:
-        if details.language not in LANGUAGES:
-            raise Invalid("desk.language", language=details.language)
-        call.language = details.language
-    if details.team is not None:
-        call.team = details.team.strip()[:64]
-    if details.agent is not None:
-        agent = people.named(session, details.agent) if details.agent else None
-        if details.agent and agent is None:
-            raise Invalid("people.unknown", name=details.agent)
-        _assign(call, agent, details.team)
-    if details.started_at is not None:
-        call.started_at = details.started_at
-    if details.agent_channel is not None:
-        if details.agent_channel not in (0, 1):
-            raise Invalid("desk.channel", channel=details.agent_channel)
-        call.agent_channel = details.agent_channel
-
-
-def _assign(call: CallRow, agent: PersonRow | None, team: str | None) -> None:
-    call.agent_id = agent.id if agent else None
-    if agent and team is None:
-        call.team = agent.team
+def _fill(session: Session, actor: Person, call: CallRow, details: Details) -> Filled:
+    recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+    found = fill(session, call, details, untitled=recording is not None and call.title == _title_of(recording.name))
+    if found.filled:
+        rows.note(session, author_id(actor), "call.details", f"call:{call.id}", filled=list(found.filled))
+    return found
 
 
 def _base(name: str) -> str:
-    return PurePath(name.replace("\\", "/")).name[:255] or "?"
+    return PurePath(readable(name).replace("\\", "/")).name[:255] or "?"
 
 
 def _title_of(name: str) -> str:

@@ -13,41 +13,29 @@ from pathlib import Path
 from typing import Any
 
 from qa.access import authorize
-from qa.audio.decode import Decoded, Limits, decode, open_decoded
-from qa.audio.speech import stretches
-from qa.desk import record, setup
+from qa.audio.decode import Decoded, decode, open_decoded
+from qa.audio.raw import Raw
+from qa.desk import hearing, record, scoring, setup
+from qa.desk.hearing import Told
 from qa.desk.house import House
 from qa.errors import Conflict, HearbackError
-from qa.model.call import Call, CallState, Transcript
+from qa.model.call import CallState
+from qa.model.measures import Activity
 from qa.model.people import Person
 from qa.model.text import Text
-from qa.rubric.evaluate import evaluate_all
 from qa.speech import engine
-from qa.speech.engine import Heard, Stretch
-from qa.speech.turns import roles, turns
+from qa.speech.heard import Heard
+from qa.speech.windows import Window
 from qa.store import calls, rows, settings
 from qa.store.engine import Session
-from qa.store.tables import CallRow, RecordingRow, TranscriptRow
+from qa.store.tables import CallRow, RecordingRow, SourceRow, TranscriptRow
 
 OPENING_REPORT_S = 0.5
 Progress = Callable[[float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One stretch of speech to be heard, in seconds of the call."""
-
-    channel: int
-    start: float
-    end: float
-
-    @property
-    def seconds(self) -> float:
-        return self.end - self.start
-
-
 def queued(house: House, actor: Person, limit: int = 50, *, heard: bool = False) -> list[tuple[int, int]]:
-    """(call, attempt) that want a worker, oldest first; with ``heard`` only those that have their transcript: quick work."""
+    """(call, attempt) that want a worker, by priority and age; with ``heard`` only those that have their transcript: quick work."""
     authorize(actor, "call.process")
     with house.db.reading() as session:
         return calls.waiting_for_work(session, limit, heard=heard)
@@ -142,68 +130,106 @@ def prepare(house: House, actor: Person, call_id: int, attempt: int) -> None:
         return
     _move(house, call_id, attempt, CallState.DECODING)
     report = _reporter(house, call_id, attempt, CallState.DECODING)
-    limits = Limits(max_seconds=house.settings.max_hours * 3600)
+    limits = hearing.limits(house.settings)
     with house.files.scratch() as folder:
-        decoded = decode(house.files.find(recording.sha256), folder, name=recording.name, limits=limits, on_progress=report)
+        raw = Raw.parse(recording.raw) if recording.raw else None
+        decoded = decode(house.files.find(recording.sha256), folder, name=recording.name, limits=limits, on_progress=report, raw=raw)
         _keep_decoded(house, recording.sha256, folder, decoded, call_id)
 
 
-def plan(house: House, actor: Person, call_id: int, attempt: int) -> list[dict[str, Any]]:
-    """Where somebody talks, lane by lane: the pieces to be heard, as plain values for the job's memory."""
+def plan(house: House, actor: Person, call_id: int, attempt: int) -> dict[str, Any] | None:
+    """Find where somebody talks, and write it down. Gives what is to be heard, as plain values for the job's memory.
+
+    None where the call has its words already, or has no sound.
+    """
     authorize(actor, "call.process")
-    _move(house, call_id, attempt, CallState.TRANSCRIBING)
+    with house.db.reading() as session:
+        call = rows.get(session, CallRow, call_id)
+        recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+        source = session.get(SourceRow, call.source_id) if call.source_id else None
+        transcribed = calls.transcript(session, call_id) is not None
+    if recording is None or (transcribed and not _lanes(house, recording.sha256).is_dir()):
+        return None
+    state = CallState.DECODING if transcribed else CallState.TRANSCRIBING
+    _move(house, call_id, attempt, state)
+    report = _reporter(house, call_id, attempt, state, share=0.0)
+    activity, windows = hearing.listened(open_decoded(_lanes(house, recording.sha256)), house.settings.window, report)
+    with house.db.writing() as session:
+        rows.get(session, RecordingRow, recording.id).activity = activity.to_json()
+    if transcribed:
+        return None
+    language, here = None if call.language == "auto" else call.language, setup.in_force(house)
+    told = Told(language, source.prompt or None, tuple(source.hotwords)) if source else Told(language)
+    return {
+        "windows": [window.to_json() for window in windows],
+        "told": told.to_json(),
+        "engine": here.engine,
+        "model": here.model,
+        "seconds": house.settings.window,
+    }
+
+
+@dataclass(slots=True)
+class Pace:
+    """Since when, and from which window on, this worker has been hearing: the time left is reckoned from it."""
+
+    begun: float | None = None
+    first: int = 0
+
+    def begin(self, number: int) -> None:
+        """Now, unless it did."""
+        if self.begun is None:
+            self.begun, self.first = time.monotonic(), number
+
+
+def hear(house: House, actor: Person, call_id: int, attempt: int, planned: dict[str, Any], number: int, pace: Pace) -> dict[str, Any]:
+    """Hear the windows from ``number`` on, as many as the engine likes at once: ``heard`` has one for each.
+
+    Raises ModelMissing, EngineMissing, Misconfigured and Invalid as ``engine.load``, and Conflict.
+    """
+    authorize(actor, "call.process")
+    windows = [Window.from_json(plain) for plain in planned["windows"]]
+    _report_hearing(house, call_id, attempt, windows, number, pace)
+    settings = house.settings
+    transcriber = engine.load(
+        planned["engine"],
+        planned["model"],
+        folder=settings.model_folder,
+        download=setup.in_force(house).download,
+        device=settings.device,
+        precision=settings.precision,
+    )
+    pace.begin(number)  # loading the model says nothing about how fast it hears
     recording, _ = _recording(house, call_id)
     decoded = open_decoded(_lanes(house, recording.sha256))
-    return [
-        {"channel": channel, "start": piece.start, "end": piece.end}
-        for channel in range(decoded.channels)
-        for piece in stretches(decoded.raw(channel))
-    ]
+    some = windows[number : number + transcriber.batch]
+    heard = hearing.hear(transcriber, decoded, recording.sha256, some, Told.from_json(planned["told"]))
+    return {"heard": [one.to_json() for one in heard], "options": transcriber.options()}
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Since when, and from which piece on, this worker has been hearing: the time left is reckoned from it."""
-
-    begun: float
-    first: int
-
-
-def hear(house: House, actor: Person, call_id: int, attempt: int, pieces: list[dict[str, Any]], number: int, pace: Pace) -> dict[str, Any]:
-    """Transcribe one piece. Raises ModelMissing, EngineMissing, Conflict."""
+def settle(house: House, actor: Person, call_id: int, attempt: int, planned: dict[str, Any], batches: list[dict[str, Any]]) -> None:
+    """Merge what was heard into turns and store the transcript; who is the agent is checked against the words."""
     authorize(actor, "call.process")
-    todo = [Piece(**piece) for piece in pieces]
-    piece, here = todo[number], setup.in_force(house)
     recording, call = _recording(house, call_id)
-    _report_hearing(house, call_id, attempt, todo, number, pace)
-    transcriber = engine.load(here.engine, here.model, folder=house.settings.model_folder, download=here.download)
-    samples = open_decoded(_lanes(house, recording.sha256)).lane(piece.channel, piece.start, piece.end)
-    stretch = Stretch(samples=samples, start=piece.start, end=piece.end, channel=piece.channel, recording=recording.sha256)
-    heard = transcriber.transcribe(stretch, language=None if call.language == "auto" else call.language, prompt=None)
-    return {**heard.to_json(), "by": {"engine": here.engine, "model": here.model, "options": transcriber.options()}}
-
-
-def settle(house: House, actor: Person, call_id: int, attempt: int, pieces: list[dict[str, Any]], heard: list[dict[str, Any]]) -> None:
-    """Merge what was heard into turns and store the transcript."""
-    authorize(actor, "call.process")
-    here = setup.in_force(house)
-    recording, call = _recording(house, call_id)
-    by: dict[str, Any] = heard[0]["by"] if heard else {"engine": here.engine, "model": here.model, "options": {}}
-    results = [Heard.from_json(one) for one in heard]
-    speaker = roles(recording.channels, call.agent_channel)
-    spoken = turns((piece["channel"], speaker[piece["channel"]], result) for piece, result in zip(pieces, results, strict=True))
-    language = _most_heard(results, pieces) if call.language == "auto" else call.language
+    assert recording.activity is not None
+    windows = [Window.from_json(plain) for plain in planned["windows"]]
+    heard = [Heard.from_json(plain) for batch in batches for plain in batch["heard"]]
+    told = Told.from_json(planned["told"])
+    said = hearing.written(windows, heard, Activity.from_json(recording.activity), call.agent_channel, told.language)
+    recast = hearing.recast(said)
+    agent_channel = 1 - call.agent_channel if recast and recast.swapped else call.agent_channel
+    options = {
+        **(batches[0]["options"] if batches else {}),
+        "agent_channel": agent_channel,
+        "window": planned["seconds"],
+        "prompt": told.prompt,
+        "hotwords": list(told.hotwords),
+    }
+    if recast:
+        said, options["recast"] = recast.transcript, {"swapped": recast.swapped, "quotes": list(recast.quotes)}
     with house.db.writing() as session:
-        _same_attempt(session, call_id, attempt)
-        record.write_transcript(
-            session,
-            call_id,
-            Transcript(language, spoken),
-            engine=by["engine"],
-            model=by["model"],
-            options={**by["options"], "agent_channel": call.agent_channel},
-            author=None,
-        )
+        _same_attempt(session, call_id, attempt).agent_channel = agent_channel
+        record.write_transcript(session, call_id, said, engine=planned["engine"], model=planned["model"], options=options, author=None)
 
 
 def score(house: House, actor: Person, call_id: int, attempt: int) -> None:
@@ -213,18 +239,13 @@ def score(house: House, actor: Person, call_id: int, attempt: int) -> None:
     book = house.book
     with house.db.reading() as session:
         call = rows.get(session, CallRow, call_id)
+        recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
         row = calls.transcript(session, call_id)
     assert row is not None
-    assert row.id is not None
-    said = Call(str(call_id), record.transcript_of(row), None, call.started_at)
-    evaluations = evaluate_all(book.rubrics, said)
+    evaluations = scoring.evaluate(book, call, recording, row)
     with house.db.writing() as session:
         call = _same_attempt(session, call_id, attempt)
-        for evaluation in evaluations:
-            record.write_evaluation(session, call_id, row.id, evaluation)
-        session.flush()
-        scored = record.score_of(record.evaluation_views(session, rows.get(session, TranscriptRow, row.id), None))
-        call.percent, call.fatal = scored.total.percent, bool(scored.fatal)
+        scoring.keep(session, call, rows.get(session, TranscriptRow, row.id), evaluations)
         call.state, call.progress, call.left_s, call.problem, call.problem_params = CallState.READY, 1.0, None, "", {}
 
 
@@ -240,12 +261,12 @@ def stop(house: House, actor: Person, call_id: int, attempt: int, problem: Hearb
 
 
 def tidy(house: House, actor: Person, call_id: int) -> None:
-    """Drop the lanes that only the engine needed."""
+    """Drop the lanes that only the engine needs, once it has no more to do with the call."""
     authorize(actor, "call.process")
     with house.db.reading() as session:
         call = rows.get(session, CallRow, call_id)
         recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
-    if recording is not None:
+    if recording is not None and call.state in (CallState.READY, CallState.CANCELLED):
         _drop(_lanes(house, recording.sha256))
 
 
@@ -287,26 +308,24 @@ def _move(house: House, call_id: int, attempt: int, state: CallState, progress: 
             raise Conflict("desk.superseded", call=call_id)
 
 
-def _reporter(house: House, call_id: int, attempt: int, state: CallState) -> Progress:
-    """Writes progress down twice a second at most."""
+def _reporter(house: House, call_id: int, attempt: int, state: CallState, share: float = 1.0) -> Progress:
+    """Writes progress down twice a second at most. ``share``: how much of the state's work it reports."""
     last, begun = [0.0], time.monotonic()
 
     def report(done: float) -> None:
         at = time.monotonic()
         if at - last[0] >= OPENING_REPORT_S:
             last[0] = at
-            left = (at - begun) * (1 - done) / done if done > 0.02 else None
-            _move(house, call_id, attempt, state, min(done, 1.0), left)
+            left = (at - begun) * (1 - done) / done if share and done > 0.02 else None
+            _move(house, call_id, attempt, state, min(done, 1.0) * share, left)
 
     return report
 
 
-def _report_hearing(house: House, call_id: int, attempt: int, pieces: list[Piece], number: int, pace: Pace) -> None:
+def _report_hearing(house: House, call_id: int, attempt: int, windows: list[Window], number: int, pace: Pace) -> None:
     """Per cent of the seconds of speech, and the time left at the pace so far."""
-    whole = sum(piece.seconds for piece in pieces)
-    done = sum(piece.seconds for piece in pieces[:number])
-    here = sum(piece.seconds for piece in pieces[pace.first : number])
-    left = (time.monotonic() - pace.begun) * (whole - done) / here if here else None
+    whole, done, here = (sum(window.speech for window in some) for some in (windows, windows[:number], windows[pace.first : number]))
+    left = (time.monotonic() - pace.begun) * (whole - done) / here if pace.begun is not None and here else None
     _move(house, call_id, attempt, CallState.TRANSCRIBING, done / whole, left)
 
 
@@ -315,14 +334,6 @@ def _same_attempt(session: Session, call_id: int, attempt: int) -> CallRow:
     if call.attempt != attempt:
         raise Conflict("desk.superseded", call=call_id)
     return call
-
-
-def _most_heard(results: list[Heard], pieces: list[dict[str, Any]]) -> str:
-    """The language spoken for most of the time; Chinese where nothing was heard."""
-    seconds: dict[str, float] = {}
-    for result, piece in zip(results, pieces, strict=True):
-        seconds[result.language] = seconds.get(result.language, 0.0) + piece["end"] - piece["start"]
-    return max(seconds, key=lambda language: seconds[language], default="zh")
 
 
 def plain(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from qa import __version__
 from qa.access import About, allowed
+from qa.desk import carry
+from qa.desk.measuring import measures
 from qa.desk.views import (
     CallLine,
     CallView,
     EvaluationView,
     FindingView,
-    JudgementView,
     Problem,
+    RecastView,
     RemarkView,
     ReviewView,
     SoundView,
@@ -28,7 +30,7 @@ from qa.model.text import Text
 from qa.speech.formats import transcript_from_dict, transcript_to_dict
 from qa.store import calls, people, reviews, rows
 from qa.store.engine import Session
-from qa.store.tables import CallRow, EvaluationRow, FindingRow, JudgementRow, RecordingRow, ReviewRow, TranscriptRow
+from qa.store.tables import CallRow, EvaluationRow, FindingRow, RecordingRow, RemarkRow, ReviewRow, TranscriptRow
 
 
 def play_key(sha256: str) -> str:
@@ -68,6 +70,15 @@ def write_transcript(
 
 def transcript_of(row: TranscriptRow) -> Transcript:
     return transcript_from_dict(row.content)
+
+
+def originals(found: Sequence[TranscriptRow], now: Transcript) -> dict[int, str]:
+    """By line that people corrected, its words in the newest revision that no person wrote (else the first)."""
+    first = next((row for row in reversed(found) if row.author_id is None), found[0])
+    before = transcript_of(first).utterances
+    if len(before) != len(now.utterances):
+        return {}
+    return {i: one.text for i, (one, other) in enumerate(zip(before, now.utterances, strict=True)) if one.text != other.text}
 
 
 def write_evaluation(session: Session, call_id: int, transcript_id: int, evaluation: Evaluation) -> EvaluationRow:
@@ -155,20 +166,30 @@ def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewR
     mine = published or next((r for r in found if r.reviewer_id == actor.id), None)
     row = session.get(TranscriptRow, mine.transcript_id) if mine and published else calls.transcript(session, call.id)
     evaluations = evaluation_views(session, row, mine)
+    said = transcript_of(row) if row else None
     names = people.shown(session, [call.agent_id, *(r.reviewer_id for r in found)])
     return CallView(
         line=_line(session, call, recording, found, names),
         sound=_sound(call, recording),
-        transcript=transcript_of(row) if row else None,
+        transcript=said,
         transcript_revision=row.revision if row else 0,
         engine=row.engine if row else "",
         model=row.model if row else "",
         evaluations=evaluations,
-        review=review_view(session, mine) if mine else None,
+        review=review_view(session, mine, row.id if row else None, said) if mine else None,
         others=tuple(names[r.reviewer_id] for r in found if mine is None or r.id != mine.id),
         score=score_of(evaluations),
         may=_may(actor, call, published, mine),
+        measures=measures(call, recording, said) if said else None,
+        recast=_recast(row) if row else None,
+        voices=tuple(dict.fromkeys(one.voice for one in said.utterances if one.voice)) if said else (),
+        original=originals(calls.revisions(session, call.id), said) if said and row and row.revision > 1 else {},
     )
+
+
+def _recast(row: TranscriptRow) -> RecastView | None:
+    told = row.options.get("recast")
+    return RecastView(told["swapped"], tuple(told["quotes"])) if told else None
 
 
 def _may(actor: Person, call: CallRow, published: ReviewRow | None, mine: ReviewRow | None) -> frozenset[str]:
@@ -202,8 +223,7 @@ def evaluation_views(session: Session, transcript: TranscriptRow | None, review:
         return ()
     evaluations = calls.evaluations(session, transcript.id)
     found = calls.findings(session, [e.id for e in evaluations])
-    judged = reviews.judgements(session, review.id) if review and review.id else {}
-    names = people.shown(session, [j.author_id for js in judged.values() for j in js])
+    judged = carry.judged(session, review, evaluations, found)
     return tuple(
         EvaluationView(
             rubric=e.rubric,
@@ -211,13 +231,13 @@ def evaluation_views(session: Session, transcript: TranscriptRow | None, review:
             hash=e.hash,
             title=Text(e.title_zh, e.title_en),
             at=e.created_at,
-            findings=tuple(_finding(e, f, judged.get(f.id or 0, []), names) for f in found if f.evaluation_id == e.id),
+            findings=tuple(_finding(e, f, judged.get(f.id or 0, carry.NOBODY)) for f in found if f.evaluation_id == e.id),
         )
         for e in evaluations
     )
 
 
-def _finding(evaluation: EvaluationRow, row: FindingRow, judged: Sequence[JudgementRow], names: dict[int, str]) -> FindingView:
+def _finding(evaluation: EvaluationRow, row: FindingRow, judged: carry.Judged) -> FindingView:
     assert row.id is not None
     return FindingView(
         id=row.id,
@@ -232,11 +252,13 @@ def _finding(evaluation: EvaluationRow, row: FindingRow, judged: Sequence[Judgem
         reason=Text(row.reason_zh, row.reason_en),
         why=Text(row.why_zh, row.why_en),
         evidence=tuple(Evidence(**{**piece, "how": How(piece["how"])}) for piece in row.evidence),
-        judgements=tuple(JudgementView(Verdict(j.verdict), j.comment, names.get(j.author_id, ""), j.created_at) for j in judged),
+        judgements=judged.standing,
+        earlier=judged.earlier,
     )
 
 
-def review_view(session: Session, row: ReviewRow) -> ReviewView:
+def review_view(session: Session, row: ReviewRow, shown: int | None, said: Transcript | None) -> ReviewView:
+    """A review with its remarks, placed in the transcript that is shown."""
     assert row.id is not None
     remarks = reviews.remarks(session, row.id)
     names = people.shown(session, [row.reviewer_id, *(r.author_id for r in remarks)])
@@ -253,8 +275,8 @@ def review_view(session: Session, row: ReviewRow) -> ReviewView:
             RemarkView(
                 id=r.id or 0,
                 utterance=r.utterance,
-                from_char=r.from_char,
-                to_char=r.to_char,
+                from_char=place[0],
+                to_char=place[1],
                 quote=r.quote,
                 starts_at=r.starts_at,
                 ends_at=r.ends_at,
@@ -263,9 +285,19 @@ def review_view(session: Session, row: ReviewRow) -> ReviewView:
                 author_id=r.author_id,
                 at=r.created_at,
             )
-            for r in remarks
+            for r, place in ((r, _place(r, said if r.transcript_id != shown else None)) for r in remarks)
         ),
     )
+
+
+def _place(remark: RemarkRow, said: Transcript | None) -> tuple[int, int]:
+    """Where a remark's quote stands in a later revision of the words: nowhere (0, 0) once it was corrected away."""
+    if said is None:
+        return remark.from_char, remark.to_char
+    text = said.utterances[remark.utterance].text if remark.utterance < len(said.utterances) else ""
+    places = [at for at in range(len(text)) if text.startswith(remark.quote, at)]
+    at = min(places, key=lambda at: abs(at - remark.from_char), default=None)
+    return (0, 0) if at is None else (at, at + len(remark.quote))
 
 
 def score_of(evaluations: Sequence[EvaluationView]) -> Score:

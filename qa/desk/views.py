@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from qa import locales
-from qa.model.call import CallState, Transcript
+from qa.model.call import CallState, Transcript, Utterance
 from qa.model.finding import Evidence, Severity, Verdict
 from qa.model.library import ExcerptKind, ExcerptState, ReviewState
+from qa.model.measures import Measures
 from qa.model.score import Score
 from qa.model.text import Text
 
@@ -81,7 +84,10 @@ class JudgementView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """The machine's finding and, beside it, every judgement of this review's people, oldest first."""
+    """The machine's finding and, beside it, every judgement of this review's people, oldest first.
+
+    ``earlier`` holds those that were made on another revision of the words, in which the machine had found something else.
+    """
 
     id: int
     rubric: str
@@ -96,6 +102,7 @@ class FindingView:
     why: Text
     evidence: tuple[Evidence, ...]
     judgements: tuple[JudgementView, ...] = ()
+    earlier: tuple[JudgementView, ...] = ()
 
     @property
     def judgement(self) -> JudgementView | None:
@@ -145,9 +152,54 @@ class ReviewView:
     remarks: tuple[RemarkView, ...]
 
 
+class Change(StrEnum):
+    """How a revision of a transcript came about."""
+
+    HEARD = "heard"
+    IMPORTED = "imported"
+    LINE = "line"
+    SPEAKER = "speaker"
+    SWAP = "swap"
+    TRUST = "trust"
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """One line before and after a revision."""
+
+    utterance: int
+    start: float | None
+    before: Utterance
+    after: Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One revision of a transcript: who made it ("" for the machine), when, by what, and what it changed in the one before."""
+
+    number: int
+    author: str
+    at: datetime
+    change: Change
+    by: str
+    lines: tuple[LineChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecastView:
+    """What the words say of who speaks: ``swapped`` where the setting was overruled, with the words that decided it."""
+
+    swapped: bool
+    quotes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """Everything on the call page. ``review``: the published one, or the reader's own draft; ``others``: who else is at it."""
+    """Everything on the call page. ``review``: the published one, or the reader's own draft; ``others``: who else is at it.
+
+    ``voices``: names of the voices that share a channel, in order of speaking. ``original``: by line, the words before people corrected
+    them.
+    """
 
     line: CallLine
     sound: SoundView | None
@@ -160,6 +212,10 @@ class CallView:
     others: tuple[str, ...]
     score: Score
     may: frozenset[str] = field(default_factory=frozenset)
+    measures: Measures | None = None
+    recast: RecastView | None = None
+    voices: tuple[str, ...] = ()
+    original: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from qa.desk import process
+from qa.desk import process, watch
 from qa.desk.house import SYSTEM, House
 from qa.errors import HearbackError, Invalid
 from qa.jobs import workflow
@@ -20,14 +21,14 @@ from qa.jobs.crew import Crew, Job
 from qa.jobs.slots import Places
 
 LOG = logging.getLogger("hearback.worker")
-POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0
+POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S, LOOK_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0, 10.0
 DEAD_S = 60.0
 PATIENCE_S = 10.0
 KEPT = timedelta(days=1)
 AHEAD = 1
 """How many calls more than it can hear at once a worker takes: the next one is decoded meanwhile."""
-VERSION = "1"
-"""Of the order of steps, not of the program: jobs begun by an older program go on after an update."""
+VERSION = "2"
+"""Of the order of steps, not of the program: most updates leave it, and what was begun goes on where it was; else it begins anew."""
 
 
 class Worker:
@@ -84,6 +85,7 @@ class Worker:
             (self._rescue, RESCUE_S),
             (self._mend, MEND_S),
             (self._sweep, SWEEP_S),
+            (self._look, LOOK_S),
         ):
             if time.monotonic() >= self._due.get(work, 0.0):
                 work()
@@ -95,6 +97,9 @@ class Worker:
 
     def _wake(self) -> None:
         process.wake(self._house, SYSTEM)
+
+    def _look(self) -> None:
+        watch.look(self._house, SYSTEM, time.time())
 
     def _take(self) -> None:
         """Start what is queued: quick work at once, recordings as far as there are hands."""
@@ -115,20 +120,36 @@ class Worker:
         if status.status in _ENDED:
             self._crew.forget(job)
             self._settle(job, status.status)
-        elif status.executor_id != self._name:
+        elif status.executor_id != self._name or status.app_version != VERSION:
             self._crew.forget(job)
 
     def _rescue(self) -> None:
-        """Resume what workers have left that are no more: at once on this machine, elsewhere after a minute's silence."""
-        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        alive = process.alive(self._house, SYSTEM, DEAD_S)
-        for worker in sorted({one.executor_id for one in pending if one.executor_id} - {self._name}):
-            if self._places.here(worker):
-                with self._places.vacant(worker) as vacant:
-                    if vacant:
-                        DBOS._recover_pending_workflows([worker])
-            elif worker not in alive:
-                DBOS._recover_pending_workflows([worker])
+        """Resume what workers have left that are no more; what an older program left in another order of steps begins anew."""
+        pending = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
+        older = [one for one in pending if one.app_version != VERSION]
+        for worker in sorted({one.executor_id or "" for one in pending}):
+            with self._gone(worker) as gone:
+                if gone and worker != self._name:
+                    DBOS._recover_pending_workflows([worker])
+                for one in older if gone else ():
+                    if (one.executor_id or "") == worker:
+                        self._anew(one.workflow_id)
+
+    @contextmanager
+    def _gone(self, worker: str) -> Iterator[bool]:
+        """Whether a worker is no more: at once on this machine, elsewhere after a minute's silence.
+
+        While the block runs, nobody takes its place. Whoever had this worker's own place before it is gone.
+        """
+        if worker != self._name and self._places.here(worker):
+            with self._places.vacant(worker) as vacant:
+                yield vacant
+        else:
+            yield worker == self._name or worker not in process.alive(self._house, SYSTEM, DEAD_S)
+
+    def _anew(self, workflow_id: str) -> None:
+        DBOS.cancel_workflow(workflow_id)
+        process.again(self._house, SYSTEM, *_job(workflow_id))
 
     def _mend(self) -> None:
         """Calls that are under way for the house while no job is: the engine's memory was lost, or the job died of itself."""
@@ -161,6 +182,11 @@ _ENDED = ("SUCCESS", "CANCELLED", *_DIED)
 
 def _id(job: Job) -> str:
     return f"call-{job[0]}-{job[1]}"
+
+
+def _job(workflow_id: str) -> Job:
+    _, call, attempt = workflow_id.split("-")
+    return int(call), int(attempt)
 
 
 def _launch(house: House, worker: str) -> None:

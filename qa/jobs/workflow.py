@@ -7,7 +7,6 @@ as JSON, never as pickles: whoever can write to its database shall not get code 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -43,31 +42,30 @@ def go_through(call_id: int, attempt: int) -> None:
         except _Ended as ended:
             if ended.problem is not None:
                 _stop(crew, call_id, attempt, ended.problem, ended.waits)
+            else:
+                _step(crew, "tidy", lambda: process.tidy(crew.house, SYSTEM, call_id))
 
 
 def _all_steps(crew: Crew, call_id: int, attempt: int) -> None:
     house = crew.house
     with crew.decoding:
         _step(crew, "prepare", lambda: process.prepare(house, SYSTEM, call_id, attempt))
-    if _step(crew, "needs_hearing", lambda: process.needs_hearing(house, SYSTEM, call_id)):
-        with crew.decoding:
-            pieces = _step(crew, "plan", lambda: process.plan(house, SYSTEM, call_id, attempt))
+        planned = _step(crew, "plan", lambda: process.plan(house, SYSTEM, call_id, attempt))
+    if planned is not None:
         with crew.hearing:
-            heard = _hear_all(crew, call_id, attempt, pieces)
-        _step(crew, "settle", lambda: process.settle(house, SYSTEM, call_id, attempt, pieces, heard))
+            heard = _hear_all(crew, call_id, attempt, planned)
+        _step(crew, "settle", lambda: process.settle(house, SYSTEM, call_id, attempt, planned, heard))
     _step(crew, "score", lambda: process.score(house, SYSTEM, call_id, attempt))
     _step(crew, "tidy", lambda: process.tidy(house, SYSTEM, call_id))
 
 
-def _hear_all(crew: Crew, call_id: int, attempt: int, pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    pace: list[Pace] = []
-
-    def hear(number: int) -> dict[str, Any]:
-        if not pace:
-            pace.append(Pace(time.monotonic(), number))
-        return process.hear(crew.house, SYSTEM, call_id, attempt, pieces, number, pace[0])
-
-    return [_step(crew, "hear", hear, number) for number in range(len(pieces))]
+def _hear_all(crew: Crew, call_id: int, attempt: int, planned: dict[str, Any]) -> list[dict[str, Any]]:
+    """All windows, a batch a step. Each begins where the one before it ended: how large they are is the worker's affair that heard them."""
+    pace, batches, at = Pace(), [], 0
+    while at < len(planned["windows"]):
+        batches.append(_step(crew, "hear", process.hear, crew.house, SYSTEM, call_id, attempt, planned, at, pace))
+        at += len(batches[-1]["heard"])
+    return batches
 
 
 def _stop(crew: Crew, call_id: int, attempt: int, problem: HearbackError, waits: bool) -> None:

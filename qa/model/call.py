@@ -22,6 +22,7 @@ class Doubt(StrEnum):
     PHANTOM = "phantom"  # a phrase that engines are known to invent over noise
     COMPRESSION = "compression"  # repeats itself more than speech does
     UNLIKELY = "unlikely"  # the engine itself gave it little chance
+    PERSON = "person"  # a person listened and heard nobody say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,14 @@ class Transcript:
 
 
 def _content(said: Utterance) -> list[object]:
-    always: list[object] = [said.speaker.value, said.text, said.start, said.end, said.channel, [[w.text, w.start, w.end] for w in said.words]]
+    always: list[object] = [
+        said.speaker.value,
+        said.text,
+        said.start,
+        said.end,
+        said.channel,
+        [[w.text, w.start, w.end] for w in said.words],
+    ]
     # Only where there is one: fingerprints from before voices and doubts were known stay as they are.
     return [*always, said.voice, said.doubt] if said.voice or said.doubt else always
 

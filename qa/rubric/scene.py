@@ -8,6 +8,7 @@ from functools import cached_property
 
 from qa.model.call import Call, Speaker, Utterance
 from qa.model.finding import Evidence, How
+from qa.model.measures import Measures, measure
 from qa.rubric.condition import Condition, Expectation, Phrases, Role
 from qa.rubric.match import Hit, Hits, Matcher
 from qa.rubric.normal import Normal, normalise
@@ -36,7 +37,8 @@ class Scene:
 
     @classmethod
     def of(cls, call: Call, matcher: Matcher) -> Scene:
-        said = tuple(normalise(utterance.text) for utterance in call.transcript.utterances)
+        # Words held for invented are silence to every evaluator.
+        said = tuple(normalise("" if utterance.doubt else utterance.text) for utterance in call.transcript.utterances)
         return cls(call, said, matcher.scan(said))
 
     @property
@@ -53,8 +55,14 @@ class Scene:
         return bool(self.utterances) and all(u.start is not None and u.end is not None for u in self.utterances)
 
     @cached_property
+    def measures(self) -> Measures:
+        """What the sound says of a timed call; without it, the times of its words."""
+        return self.call.measures or measure(self.utterances, self.call.transcript.duration or 0.0, None, {})
+
+    @cached_property
     def _by_speaker(self) -> dict[Speaker, tuple[int, ...]]:
-        return {who: tuple(i for i, u in enumerate(self.utterances) if u.speaker is who and u.text.strip()) for who in Speaker}
+        counted = [(i, u.speaker) for i, u in enumerate(self.utterances) if u.text.strip() and not u.doubt]
+        return {who: tuple(i for i, speaker in counted if speaker is who) for who in Speaker}
 
     def by(self, speakers: Iterable[Speaker]) -> tuple[int, ...]:
         """The utterances of these speakers in which anything was said, in order."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from qa.errors import EngineMissing, HearbackError, Invalid, ModelMissing
-from qa.speech.heard import RATE, Heard, Segment, Stretch, Transcriber
+from qa.speech.heard import RATE, Heard, Segment, Sound, Transcriber
 
 __all__ = [
     "ENGINES",
@@ -21,11 +21,12 @@ __all__ = [
     "EngineSpec",
     "Heard",
     "Segment",
-    "Stretch",
+    "Sound",
     "Transcriber",
     "availability",
     "engines",
     "load",
+    "runs_on",
 ]
 
 
@@ -41,7 +42,13 @@ class EngineModule(Protocol):
     def fetch(self, model: str, folder: Path) -> Path:
         """Download the model. Raises ModelMissing when that fails."""
 
-    def open_model(self, model: str, file: Path) -> Transcriber:
+    def runs_on(self, device: str, precision: str) -> tuple[str, str]:
+        """The device and precision that ``auto`` or a wish come to here.
+
+        Raises Misconfigured for a device that is not here, Invalid for a precision that the engine does not have there.
+        """
+
+    def open_model(self, model: str, file: Path, device: str, precision: str) -> Transcriber:
         """Load it. Raises ModelMissing for a file that is damaged or none."""
 
 
@@ -70,11 +77,12 @@ class Availability:
 ENGINES: Mapping[str, EngineSpec] = MappingProxyType(
     {
         "whisper": EngineSpec("whisper", "qa.speech.whisper", "whisper", "pip install openai-whisper==20250625"),
+        "faster-whisper": EngineSpec("faster-whisper", "qa.speech.faster_whisper", "faster_whisper", "pip install faster-whisper==1.2.1"),
         "scripted": EngineSpec("scripted", "qa.speech.scripted", "", ""),
     }
 )
 
-_loaded: dict[tuple[str, str, int], Transcriber] = {}
+_loaded: dict[tuple[str, str, int, str, str], Transcriber] = {}
 _loading = threading.Lock()
 
 
@@ -98,18 +106,25 @@ def availability(engine: str, model: str, folder: Path, download: bool = False) 
         return Availability(False, str(place or model), problem)
 
 
-def load(engine: str, model: str, *, folder: Path, download: bool = False) -> Transcriber:
+def runs_on(engine: str, device: str = "auto", precision: str = "auto") -> tuple[str, str]:
+    """The device and precision that an engine would use. Raises as ``load``; may import its library, which takes seconds."""
+    return _module(engine).runs_on(device, precision)
+
+
+def load(engine: str, model: str, *, folder: Path, download: bool = False, device: str = "auto", precision: str = "auto") -> Transcriber:
     """The engine with its model in memory; the same one at every call in this process, until the model's file changes.
 
-    ``folder`` is where models lie. Raises Invalid for an unknown engine, EngineMissing where its library is not installed,
-    ModelMissing where the model is not here, is damaged or cannot be downloaded, Misconfigured where the memory is too small for it.
+    ``folder`` is where models lie. Raises Invalid for an unknown engine or a precision it lacks, EngineMissing where its library is not
+    installed, ModelMissing where the model is not here, is damaged or cannot be downloaded, Misconfigured where the memory is too small
+    for it or the device is not here.
     """
     module = _module(engine)
     with _loading:
         file = _file(module, model, folder, download)
-        key = (engine, str(file.resolve()), file.stat().st_mtime_ns)
+        where = module.runs_on(device, precision)
+        key = (engine, str(file.resolve()), file.stat().st_mtime_ns, *where)
         if key not in _loaded:
-            _loaded[key] = module.open_model(model, file)
+            _loaded[key] = module.open_model(model, file, *where)
         return _loaded[key]
 
 

@@ -31,7 +31,8 @@ def turns(heard: Iterable[tuple[int, Speaker, Heard]]) -> tuple[Utterance, ...]:
     """The turns of a call, in order of time, from (channel, who speaks there, what was heard) of all its stretches.
 
     Pieces of one speaker are joined while less than a second lies between them, nobody else begins in between, the sentence is not
-    finished and the turn stays below 15 s. The words of a turn join to its text; no text is empty.
+    finished and the turn stays below 15 s. Words held for invented are a turn of their own. The words of a turn join to its text; no text
+    is empty.
     """
     pieces = [_Piece(channel, speaker, segment) for channel, speaker, what in heard for segment in what.segments if segment.text.strip()]
     pieces.sort(key=lambda piece: (piece.segment.start, piece.segment.end, piece.channel))
@@ -53,11 +54,15 @@ class _Piece:
     def alone(self) -> Utterance:
         heard = self.segment
         words = heard.words or (Word(heard.text, heard.start, heard.end),)
-        return Utterance(self.speaker, "".join(word.text for word in words).strip(), heard.start, heard.end, words, self.channel)
+        return Utterance(
+            self.speaker, "".join(word.text for word in words).strip(), heard.start, heard.end, words, self.channel, doubt=heard.doubt
+        )
 
 
 def _goes_on(before: Utterance, piece: _Piece) -> bool:
     if before.start is None or before.end is None or (before.speaker, before.channel) != (piece.speaker, piece.channel):
+        return False
+    if before.doubt or piece.segment.doubt:
         return False
     finished = _FINISHED.search(before.text) and not _ABBREVIATED.search(before.text)
     return not finished and piece.segment.start - before.end < GAP_S and piece.segment.end - before.start <= LONGEST_S

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from qa.errors import Invalid, Misconfigured, ModelMissing
-from qa.model.call import Word
-from qa.speech.heard import RATE, Heard, Segment, Stretch
+from qa.errors import Misconfigured, ModelMissing
+from qa.speech.ahead import Run, encode_once, together
+from qa.speech.family import (
+    ALIASES,
+    LANGUAGES,
+    NAMES,
+    PROMPTS,
+    WINDOW_S,
+    Raw,
+    check_language,
+    device_of,
+    official,
+    precision_of,
+    prompted,
+    segments,
+    sha256,
+    spoken,
+)
+from qa.speech.heard import RATE, Heard, Sound
 
-NAMES = ("tiny", "base", "small", "medium", "large-v1", "large-v2", "large-v3", "large-v3-turbo")
-ENGLISH = tuple(f"{name}.en" for name in NAMES[:4])
-ALIASES = {"large": "large-v3", "turbo": "large-v3-turbo"}
-LANGUAGES = ("zh", "en")
-# One sentence in simplified characters, with punctuation: Whisper then writes likewise.
-PROMPTS = {"zh": "这是一段客服热线的通话，文字用简体中文记录。"}
-WINDOW_S = 30
+MOST_AT_ONCE = 8
+ROOM = {"cuda": 4 * 1024**3, "cpu": 1024**3}
+"""Bytes for what decoding keeps of the windows it is at. A step of decoding costs little more for several windows than for one."""
+PRECISIONS = {"cuda": ("float16", "float32"), "cpu": ("float32",)}
 
 
 def place(model: str, folder: Path) -> Path | None:
     """Where a model with an official name belongs; None for a path or any other name."""
-    official = ALIASES.get(model, model)
-    return folder / f"{official}.pt" if official in (*NAMES, *ENGLISH) else None
+    name = official(model)
+    return folder / f"{name}.pt" if name else None
 
 
 def locate(model: str, folder: Path) -> Path:
@@ -80,15 +92,19 @@ def accelerator() -> str | None:
     return str(torch.cuda.get_device_name()) if torch.cuda.is_available() else None
 
 
-def open_model(model: str, file: Path) -> Whisper:
-    """Load a checkpoint: on an accelerator in half precision where there is one, else on the processor.
+def runs_on(device: str, precision: str) -> tuple[str, str]:
+    """On an accelerator in half precision where there is one, else on the processor in single. Raises Misconfigured, Invalid."""
+    import torch
 
-    Raises ModelMissing for a file that is damaged, Misconfigured where the memory is too small for it.
-    """
+    chosen = device_of(device, torch.cuda.is_available())
+    return chosen, precision_of(precision, PRECISIONS[chosen][0], PRECISIONS[chosen], chosen)
+
+
+def open_model(model: str, file: Path, device: str, precision: str) -> Whisper:
+    """Load a checkpoint. Raises ModelMissing for a file that is damaged, Misconfigured where the memory is too small for it."""
     import torch
 
     whisper = _library()
-    device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
         network = whisper.load_model(str(file), device=device)
     except (MemoryError, torch.OutOfMemoryError) as problem:
@@ -100,90 +116,108 @@ def open_model(model: str, file: Path) -> Whisper:
     if heads is not None:
         with contextlib.suppress(RuntimeError, ValueError):
             network.set_alignment_heads(heads)
-    return Whisper(network, model, _sha256(file), device)
+    encode_once(network)
+    return Whisper(network, model, sha256(file), device, precision)
 
 
 class Whisper:
-    """A loaded checkpoint. Stretches are heard one at a time: decoding leaves hooks in the network."""
+    """A loaded checkpoint. One caller at a time: decoding leaves hooks in the network."""
 
     name = "whisper"
 
-    def __init__(self, network: Any, model: str, sha256: str, device: str) -> None:
+    def __init__(self, network: Any, model: str, sha256: str, device: str, precision: str) -> None:
         self.model = model
         self._network = network
         self._sha256 = sha256
         self._device = device
+        self._precision = precision
         self._one_at_a_time = threading.Lock()
 
     def options(self) -> dict[str, Any]:
-        return {"version": _library().__version__, "sha256": self._sha256, "prompts": dict(PROMPTS), **self._decoding()}
+        return {
+            "version": _library().__version__,
+            "sha256": self._sha256,
+            "device": self._device,
+            "precision": self._precision,
+            "prompts": dict(PROMPTS),
+            **self._decoding(),
+        }
 
     def _decoding(self) -> dict[str, Any]:
-        quick = self._device == "cpu"
-        return {"fp16": not quick, "beam_size": None if quick else 5, "word_timestamps": True, "condition_on_previous_text": False}
+        return {
+            "fp16": self._precision == "float16",
+            "beam_size": None if self._device == "cpu" else 5,
+            "word_timestamps": True,
+            "condition_on_previous_text": False,
+            # Whisper may hear a window in several goes: each is told the prompt.
+            "carry_initial_prompt": True,
+        }
 
-    def transcribe(self, stretch: Stretch, *, language: str | None, prompt: str | None) -> Heard:
+    @property
+    def batch(self) -> int:
+        """As many windows as there is room for: of each, the decoder keeps keys and values of every layer, for each beam."""
+        dims, options = self._network.dims, self._decoding()
+        kept = 2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * (2 if options["fp16"] else 4) * (options["beam_size"] or 1)
+        return max(1, min(MOST_AT_ONCE, int(ROOM[self._device] // kept)))
+
+    def transcribe(self, sounds: Sequence[Sound], *, language: str | None, prompt: str | None, hotwords: Sequence[str] = ()) -> list[Heard]:
         """See Transcriber. Raises Invalid for a language that is neither zh nor en."""
-        if language is not None and language not in LANGUAGES:
-            raise Invalid("speech.language", spoken=language)
-        if stretch.samples.size == 0:
-            return Heard(language or LANGUAGES[0], ())
+        check_language(language)
         import torch
 
-        samples = np.ascontiguousarray(stretch.samples, dtype=np.float32)
         with self._one_at_a_time, torch.random.fork_rng():
             torch.manual_seed(0)  # a second try at a hard place samples; the same sound shall give the same words
-            spoken = language or self._spoken(samples)
-            if not self._network.is_multilingual:
-                spoken = "en"
-            said_before = (PROMPTS.get(spoken, "") if prompt is None else prompt).strip()
-            said = self._network.transcribe(samples, language=spoken, initial_prompt=said_before or None, **self._decoding())
-        return Heard(spoken, tuple(_segments(said["segments"], stretch, said_before)))
+            tongues = [self._tongue(sound, language) for sound in sounds]
+            told = {tongue: prompted(tongue, prompt, hotwords, self._tokens) for tongue in tongues}
+            heard: dict[int, Any] = {}
+            for tongue in told:
+                numbers = [number for number, one in enumerate(tongues) if one == tongue and sounds[number].samples.size]
+                runs = [self._run(sounds[number], tongue, told[tongue]) for number in numbers]
+                heard |= zip(numbers, together(self._network, runs), strict=True)
+        return [
+            Heard(tongue, tuple(segments(map(_raw, heard[i]["segments"]), sounds[i].seconds, told[tongue])) if i in heard else ())
+            for i, tongue in enumerate(tongues)
+        ]
+
+    def _run(self, sound: Sound, tongue: str, told: str) -> Run:
+        samples = np.ascontiguousarray(sound.samples, dtype=np.float32)
+        options = {"language": tongue, "initial_prompt": told or None, **self._decoding()}
+        return lambda network: _library().transcribe(network, samples, **options)
+
+    def _tongue(self, sound: Sound, language: str | None) -> str:
+        if sound.samples.size == 0:
+            return language or LANGUAGES[0]
+        return language if language and self._network.is_multilingual else self._spoken(sound.samples)
+
+    def _tokens(self, text: str) -> int:
+        network = self._network
+        reader = _library().tokenizer.get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
+        return len(reader.encode(f" {text}"))
 
     def _spoken(self, samples: np.ndarray[Any, np.dtype[np.float32]]) -> str:
-        """Chinese or English: of all of Whisper's languages only these two are spoken here, Cantonese counted as Chinese."""
         if not self._network.is_multilingual:
             return "en"
+        import torch
+
         whisper = _library()
         mel = whisper.log_mel_spectrogram(samples[: WINDOW_S * RATE], self._network.dims.n_mels, padding=WINDOW_S * RATE)
-        window = whisper.pad_or_trim(mel, WINDOW_S * 100).to(self._network.device)
-        _, chances = self._network.detect_language(window)
-        return "zh" if chances["zh"] + chances.get("yue", 0.0) >= chances["en"] else "en"
+        # Cut and filled up as Whisper does it before decoding, so that the same sound is encoded once.
+        window = whisper.pad_or_trim(mel[:, : mel.shape[-1] - WINDOW_S * 100], WINDOW_S * 100)
+        precision = torch.float16 if self._precision == "float16" else torch.float32
+        _, chances = self._network.detect_language(window.to(self._network.device, precision))
+        return spoken(chances.items())
 
 
-def _segments(raw: list[dict[str, Any]], stretch: Stretch, prompt: str = "") -> Iterator[Segment]:
-    """Whisper's segments in seconds of the call: inside the stretch, in order, text and words in agreement.
-
-    A segment that only repeats the prompt was not said: Whisper does that over noise.
-    """
-    now = stretch.start
-    for piece in raw:
-        text = piece["text"].strip()
-        if not text or text == prompt:
-            continue
-        found: list[tuple[str, float, float, float | None]] = [
-            (word["word"], word["start"], word["end"], float(word["probability"])) for word in piece.get("words", ())
-        ]
-        if "".join(word[0] for word in found).strip() != text:
-            found = [(piece["text"], piece["start"], piece["end"], None)]
-        words = []
-        for said, start, end, probability in found:
-            begins = _inside(stretch.start + float(start), now, stretch.end)
-            now = _inside(stretch.start + float(end), begins, stretch.end)
-            words.append(Word(said, begins, now, probability))
-        yield Segment(
-            text=text,
-            start=words[0].start,
-            end=words[-1].end,
-            words=tuple(words),
-            log_probability=float(piece["avg_logprob"]),
-            no_speech=float(piece["no_speech_prob"]),
-            compression=float(piece["compression_ratio"]),
-        )
-
-
-def _inside(seconds: float, low: float, high: float) -> float:
-    return min(max(round(seconds, 3), low), high)
+def _raw(piece: dict[str, Any]) -> Raw:
+    return Raw(
+        text=piece["text"],
+        start=piece["start"],
+        end=piece["end"],
+        words=tuple((word["word"], word["start"], word["end"], float(word["probability"])) for word in piece.get("words", ())),
+        log_probability=float(piece["avg_logprob"]),
+        no_speech=float(piece["no_speech_prob"]),
+        compression=float(piece["compression_ratio"]),
+    )
 
 
 def _library() -> Any:
@@ -202,8 +236,3 @@ def _look(file: Path) -> None:
         raise ModelMissing("speech.model_damaged", file=str(file)) from problem
     if not sound:
         raise ModelMissing("speech.model_damaged", file=str(file))
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

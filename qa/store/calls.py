@@ -23,6 +23,13 @@ def call_of_content(session: Session, fingerprint: str) -> CallRow | None:
     return session.exec(select(CallRow).where(CallRow.content == fingerprint)).first()
 
 
+def names(session: Session) -> list[tuple[int, str, str]]:
+    """(id, reference, name of the recording) of every call; "" for what it does not have."""
+    query = select(CallRow.id, CallRow.reference, RecordingRow.name)
+    query = query.join(RecordingRow, col(CallRow.recording_id) == col(RecordingRow.id), isouter=True)
+    return [(i, reference, name or "") for i, reference, name in session.exec(query.order_by(col(CallRow.id))) if i is not None]
+
+
 def listed(
     session: Session,
     *,
@@ -34,7 +41,7 @@ def listed(
     limit: int = 200,
     offset: int = 0,
 ) -> list[tuple[CallRow, RecordingRow | None]]:
-    """Calls with their recordings, newest first. ``words`` is looked for in title, reference and file name."""
+    """Calls with their recordings, newest first. ``words`` is looked for in title, reference, queue, phone and file name."""
     query = select(CallRow, RecordingRow).join(RecordingRow, col(CallRow.recording_id) == col(RecordingRow.id), isouter=True)
     if states:
         query = query.where(col(CallRow.state).in_(states))
@@ -49,7 +56,10 @@ def listed(
             or_(
                 *(
                     column.icontains(words, autoescape=True)
-                    for column in (col(CallRow.title), col(CallRow.reference), col(RecordingRow.name))
+                    for column in (
+                        *(col(CallRow.title), col(CallRow.reference), col(CallRow.queue), col(CallRow.phone)),
+                        col(RecordingRow.name),
+                    )
                 )
             )
         )
@@ -65,11 +75,17 @@ def states(session: Session, team: str | None = None) -> dict[str, int]:
 
 
 def waiting_for_work(session: Session, limit: int, *, heard: bool = False) -> list[tuple[int, int]]:
-    """(id, attempt) of queued calls, oldest first; with ``heard`` those with a transcript alone."""
+    """(id, attempt) of queued calls, the highest priority first, then the oldest; with ``heard`` those with a transcript alone."""
     query = select(CallRow.id, CallRow.attempt).where(CallRow.state == "queued")
     if heard:
         query = query.where(col(CallRow.id).in_(select(TranscriptRow.call_id)))
-    return [(i, attempt) for i, attempt in session.exec(query.order_by(col(CallRow.id)).limit(limit)) if i is not None]
+    query = query.order_by(col(CallRow.priority).desc(), col(CallRow.id)).limit(limit)
+    return [(i, attempt) for i, attempt in session.exec(query) if i is not None]
+
+
+def highest_priority(session: Session) -> int:
+    """The priority of the call that comes first; 0 where none queues."""
+    return session.exec(select(func.max(CallRow.priority)).where(CallRow.state == "queued")).one() or 0
 
 
 def taken(session: Session) -> list[tuple[int, int]]:
@@ -107,6 +123,17 @@ def evaluations(session: Session, transcript_id: int) -> list[EvaluationRow]:
 def findings(session: Session, evaluation_ids: Sequence[int | None]) -> list[FindingRow]:
     query = select(FindingRow).where(col(FindingRow.evaluation_id).in_([i for i in evaluation_ids if i is not None]))
     return list(session.exec(query.order_by(col(FindingRow.evaluation_id), col(FindingRow.position))))
+
+
+def findings_with_rubric(session: Session, ids: Sequence[int]) -> list[tuple[FindingRow, str]]:
+    """These findings, each with the rubric it belongs to, oldest first."""
+    query = select(FindingRow, EvaluationRow.rubric).where(FindingRow.evaluation_id == EvaluationRow.id, col(FindingRow.id).in_(ids))
+    return list(session.exec(query.order_by(col(FindingRow.id))))
+
+
+def revisions(session: Session, call_id: int) -> list[TranscriptRow]:
+    """All revisions of a call's transcript, the first one first."""
+    return list(session.exec(select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(col(TranscriptRow.revision))))
 
 
 def evaluated_between(session: Session, since: datetime | None, until: datetime | None) -> list[tuple[FindingRow, EvaluationRow, CallRow]]:

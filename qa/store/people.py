@@ -31,3 +31,13 @@ def shown(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {i for i in ids if i is not None}
     rows = session.exec(select(PersonRow.id, PersonRow.shown).where(col(PersonRow.id).in_(wanted))) if wanted else ()
     return {i: name for i, name in rows if i is not None}
+
+
+def called(session: Session, name: str) -> PersonRow | None:
+    """The person of a sign-in name, else the only active one who is shown by that name."""
+    name = name.strip()
+    found = named(session, name.lower())
+    if found is not None:
+        return found
+    alike = list(session.exec(select(PersonRow).where(PersonRow.shown == name, PersonRow.active).limit(2)))
+    return alike[0] if len(alike) == 1 else None

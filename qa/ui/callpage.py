@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
-from qa.desk.views import CallView, EvaluationView, FindingView, RemarkView, SoundView
+from qa import locales
+from qa.desk.views import CallView, Change, EvaluationView, FindingView, RemarkView, RevisionView, SoundView
 from qa.model.call import Speaker, Transcript, Utterance
 from qa.model.finding import Severity, Verdict
 from qa.model.score import Score, earned
@@ -15,6 +17,7 @@ from qa.ui.parts.scorecard import Judgement, Quote, Row, Section, Total
 Names = Callable[[Speaker], str]
 TONES = {Verdict.MET: Tone.GOOD, Verdict.MISSED: Tone.BAD}
 TITLE_LENGTH = 160
+NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
 def lanes(sound: SoundView | None, name: Names) -> tuple[Lane, ...]:
@@ -39,27 +42,47 @@ def lines(
     language: str,
     name: Names,
     remark_word: str,
+    original: Mapping[int, str] = NOTHING,
+    edited: Mapping[int, str] = NOTHING,
 ) -> tuple[Line, ...]:
-    """The transcript, findings and remarks marked in the words."""
+    """The transcript, findings and remarks marked in the words. ``original``: by line, its words before a person corrected them;
+    ``edited``: who did."""
     if transcript is None:
         return ()
     marks = _marks(evaluations, language)
     for remark in remarks:
+        if remark.to_char <= remark.from_char:
+            continue  # its words were corrected away; it is listed below the transcript
         title = f"{remark_word} · {remark.author}: {remark.text}"[:TITLE_LENGTH]
         marks.setdefault(remark.utterance, []).append(Mark(remark.from_char, remark.to_char, Tone.NEUTRAL, title))
     return tuple(
         Line(
             index=number,
             speaker=said.speaker,
-            name=name(said.speaker),
+            name=said.voice if said.voice and said.speaker is Speaker.UNKNOWN else name(said.speaker),
             text=said.text,
             start=said.start,
             end=said.end,
             marks=tuple(marks.get(number, ())),
             words=_words(said),
+            voice=said.voice,
+            doubt=locales.text(language, f"doubt.{said.doubt}.title") if said.doubt else "",
+            doubt_why=locales.text(language, f"doubt.{said.doubt}.why") if said.doubt else "",
+            original=original.get(number, ""),
+            edited=edited.get(number, ""),
         )
         for number, said in enumerate(transcript.utterances)
     )
+
+
+def editors(revisions: Sequence[RevisionView]) -> dict[int, str]:
+    """By line, who corrected its words last; what was heard or imported anew has no corrections yet."""
+    found: dict[int, str] = {}
+    for revision in revisions:
+        if revision.change in (Change.HEARD, Change.IMPORTED):
+            found.clear()
+        found |= {line.utterance: revision.author for line in revision.lines if line.before.text != line.after.text}
+    return found
 
 
 def markers(evaluations: Sequence[EvaluationView], language: str) -> tuple[Marker, ...]:
@@ -127,6 +150,7 @@ def _row(finding: FindingView, language: str, moment: Callable[[datetime], str])
             for piece in finding.evidence
         ),
         judgements=tuple(Judgement(one.verdict, one.comment, one.author, moment(one.at)) for one in finding.judgements),
+        earlier=tuple(Judgement(one.verdict, one.comment, one.author, moment(one.at)) for one in finding.earlier),
     )
 
 

@@ -31,6 +31,14 @@ CODED = [
     ("a.au", "au", "pcm_mulaw", "s16", 8000, "pcm_mulaw"),
     ("a.wav", "wav", "adpcm_ima_wav", "s16p", 8000, "adpcm_ima_wav"),
     ("a.wma", "asf", "wmav2", "fltp", 16000, "wmav2"),
+    ("a.wav", "wav", "adpcm_ms", "s16", 8000, "adpcm_ms"),
+    ("a.mp4", "mp4", "aac", "fltp", 16000, "aac"),
+    ("a.mov", "mov", "pcm_s16le", "s16", 8000, "pcm_s16le"),
+    ("a.mkv", "matroska", "flac", "s16", 8000, "flac"),
+    ("a.avi", "avi", "pcm_s16le", "s16", 8000, "pcm_s16le"),
+    ("a.flv", "flv", "aac", "fltp", 16000, "aac"),
+    ("a.ts", "mpegts", "mp2", "s16", 16000, "mp3float"),
+    ("a.3gp", "3gp", "aac", "fltp", 16000, "aac"),
 ]
 
 

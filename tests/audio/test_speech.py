@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.audio.decode import Decoded, decode
-from qa.audio.speech import RATE, Stretch, outline, stretches
+from qa.audio.speech import RATE, Listened, Stretch, listen
 from tests.audio import sounds
 
 CHUNK = 512 / RATE
+
+
+def stretches(lane: np.ndarray) -> tuple[Stretch, ...]:
+    return listen(lane).stretches()
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,7 @@ def test_two_hours_of_silence_take_no_time_and_two_words_in_them_are_found(tmp_p
     for at in (600, 7190):
         lane[at * RATE : at * RATE + len(greeting)] = np.rint(greeting * 32768)
     told: list[float] = []
-    found = stretches(lane, on_progress=told.append)
+    found = listen(lane, on_progress=told.append).stretches()
     assert [round(s.start) for s in found] == [600, 7190]
     assert told == sorted(told)
     assert told[-1] == 1.0
@@ -92,7 +96,7 @@ def test_the_outline_keeps_its_promises(runs: list[tuple[int, float]], most: flo
     heard = np.array([p for count, p in runs for _ in range(count)], np.float32)
     levels = np.random.default_rng(seed).random(len(heard)).astype(np.float32)
     length = len(heard) * CHUNK
-    found = outline(heard, levels, length, max_seconds=most, join_gap=gap, pad=pad)
+    found = Listened(heard, levels, length).stretches(max_seconds=most, join_gap=gap, pad=pad)
     for stretch in found:
         assert 0 <= stretch.start < stretch.end <= length + 1e-6
         assert stretch.end - stretch.start <= most + 1e-6
@@ -113,7 +117,7 @@ def test_what_is_too_long_is_parted_in_the_pause() -> None:
     levels = np.full(len(heard), 0.1, np.float32)
     pause = slice(round(22 / CHUNK), round(22.3 / CHUNK))
     levels[pause] = 0.001
-    first, second = outline(heard, levels, len(heard) * CHUNK)
+    first, second = Listened(heard, levels, len(heard) * CHUNK).stretches()
     assert first.start == 0
     assert 22 < first.end == second.start < 22.3
     assert second.end == pytest.approx(40, abs=0.05)
@@ -122,5 +126,5 @@ def test_what_is_too_long_is_parted_in_the_pause() -> None:
 def test_short_pauses_are_bridged_and_short_sounds_dropped() -> None:
     heard = np.zeros(400, np.float32)
     heard[50:100] = heard[110:150] = heard[200:202] = heard[300:350] = 0.9
-    found = outline(heard, np.zeros(400, np.float32), 400 * CHUNK, pad=0.0)
+    found = Listened(heard, np.zeros(400, np.float32), 400 * CHUNK).stretches(pad=0.0)
     assert found == (Stretch(50 * CHUNK, 150 * CHUNK), Stretch(300 * CHUNK, 350 * CHUNK))

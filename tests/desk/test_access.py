@@ -11,9 +11,10 @@ import pytest
 
 from qa import access
 from qa.access import About
-from qa.desk import discuss, excerpts, insight, intake, packs, people, process, review, setup
+from qa.desk import correct, discuss, excerpts, insight, intake, packs, people, process, queue, review, setup, sources, transcripts, watch
 from qa.desk.house import SYSTEM
 from qa.errors import Forbidden, HearbackError, NotFound
+from qa.model.call import Speaker
 from qa.model.people import Person
 from tests.desk.conftest import TURNS, Cast, line, scored
 
@@ -57,7 +58,44 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
         lambda c, who: intake.attach_transcript(c.house, who, c.call, "a.jsonl", line()),
     ),
     "retry": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.retry(c.house, who, c.call)),
-    "swap_speakers": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.swap_speakers(c.house, who, c.call)),
+    "swap": ("call.mend", lambda c: access.NOTHING, lambda c, who: correct.swap(c.house, who, c.call)),
+    "correct_line": (
+        "call.mend",
+        lambda c: access.NOTHING,
+        lambda c, who: correct.line(c.house, who, c.call, revision=1, utterance=0, text="x"),
+    ),
+    "correct_speaker": (
+        "call.mend",
+        lambda c: access.NOTHING,
+        lambda c, who: correct.speaker(c.house, who, c.call, revision=1, utterances=[0], speaker=Speaker.AGENT),
+    ),
+    "correct_voice": (
+        "call.mend",
+        lambda c: access.NOTHING,
+        lambda c, who: correct.voice(c.house, who, c.call, revision=1, voice="A", speaker=Speaker.AGENT),
+    ),
+    "trust": (
+        "call.mend",
+        lambda c: access.NOTHING,
+        lambda c, who: correct.trust(c.house, who, c.call, revision=1, utterance=0, doubt=None),
+    ),
+    "history": ("call.mend", lambda c: access.NOTHING, lambda c, who: correct.history(c.house, who, c.call)),
+    "sources": ("source.see", lambda c: access.NOTHING, lambda c, who: sources.listed(c.house, who)),
+    "make_source": ("source.change", lambda c: access.NOTHING, lambda c, who: sources.make(c.house, who, sources.Fields("line"))),
+    "watch_folder": (
+        "source.folder",
+        lambda c: access.NOTHING,
+        lambda c, who: sources.make(c.house, who, sources.Fields("line", folder=str(c.house.settings.rubrics))),
+    ),
+    "look": ("call.load", lambda c: access.NOTHING, lambda c, who: watch.look(c.house, who, 0.0)),
+    "set_raw": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.set_raw(c.house, who, c.call, "ulaw:8000:1")),
+    "cancel": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.cancel(c.house, who, c.call)),
+    "hurry": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.hurry(c.house, who, c.call)),
+    "download": (
+        "call.see",
+        lambda c: About(agent=c.ann.id, team="red"),
+        lambda c, who: transcripts.download(c.house, who, c.call, "srt"),
+    ),
     "set_details": (
         "call.mend",
         lambda c: access.NOTHING,

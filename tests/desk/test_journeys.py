@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from qa.desk import bulk, discuss, excerpts, insight, intake, packs, process, review, setup
+from qa.desk import bulk, correct, discuss, excerpts, insight, intake, packs, process, review, setup
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.desk.views import CallView, FindingView
 from qa.errors import Conflict, Forbidden, Invalid, NotFound, UnreadableTranscript
 from qa.jobs.worker import Worker
-from qa.model.call import CallState, Speaker
+from qa.model.call import CallState
 from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.model.people import Person
@@ -77,7 +77,7 @@ def test_from_transcript_to_published_review(anywhere: Cast) -> None:
         lambda: review.withdraw_remark(cast.house, cast.ines, cast.call, said),
         lambda: review.summarise(cast.house, cast.ines, cast.call, "late"),
         lambda: review.publish(cast.house, cast.igor, cast.call, "late"),
-        lambda: intake.swap_speakers(cast.house, cast.ines, cast.call),
+        lambda: correct.swap(cast.house, cast.ines, cast.call),
         lambda: intake.attach_transcript(cast.house, cast.ines, cast.call, "a.jsonl", line()),
     ):
         with pytest.raises(Conflict) as closed:
@@ -100,25 +100,6 @@ def test_a_fatal_criterion_takes_the_whole(anywhere: Cast) -> None:
     call = scored(cast.house, "rude", "ann", (*TURNS, ("agent", "Shut up.", 7.0, 8.0)))
     line_ = page(cast, cast.ines, call).line
     assert (line_.percent, line_.fatal) == (0.0, True)
-
-
-def test_a_corrected_transcript_is_another_revision(anywhere: Cast) -> None:
-    cast = anywhere
-    decide(cast, cast.ines, "close", "met", "heard it")
-    first, judged = page(cast, cast.ines).transcript, finding(cast, cast.ines, "close").id
-    intake.swap_speakers(cast.house, cast.ines, cast.call)
-    assert page(cast, cast.ines).line.state is CallState.QUEUED
-    with pytest.raises(Conflict):
-        review.decide(cast.house, cast.ines, cast.call, judged, "met", "too early")
-    process.score(cast.house, SYSTEM, cast.call, process.attempt(cast.house, SYSTEM, cast.call))
-    second = page(cast, cast.ines)
-    assert second.transcript_revision == 2
-    assert second.transcript is not None
-    assert first is not None
-    assert second.transcript.utterances[0].speaker is Speaker.CUSTOMER
-    assert second.transcript.fingerprint != first.fingerprint
-    assert finding(cast, cast.ines, "close").judgements == ()
-    assert finding(cast, cast.ines, "greet").verdict is Verdict.MISSED
 
 
 def test_an_older_attempt_changes_nothing(anywhere: Cast) -> None:
@@ -278,10 +259,10 @@ def test_exports_speak_of_all(anywhere: Cast) -> None:
 
 def test_a_transcript_that_cannot_be_read_stays_listed_until_it_is_mended(anywhere: Cast) -> None:
     cast = anywhere
-    (refused,) = bulk.upload(cast.house, cast.ines, "broken.json", b"{}", Details(language="en"))
+    (refused,) = bulk.upload(cast.house, cast.ines, "broken.json", io.BytesIO(b"{}"), Details(language="en"))
     assert refused.what is bulk.What.BAD
     assert refused.call_id is not None
-    again = bulk.upload(cast.house, cast.ines, "broken.json", b"{}", Details())
+    again = bulk.upload(cast.house, cast.ines, "broken.json", io.BytesIO(b"{}"), Details())
     assert again[0].call_id == refused.call_id
     listed = {one.id: one for one in intake.listed(cast.house, cast.ines)}[refused.call_id]
     assert (listed.state, listed.problem is not None) == (CallState.FAILED, True)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -29,7 +30,7 @@ def script(tmp_path: Path) -> Path:
 def test_an_unknown_engine_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as problem:
         engine.load("vosk", "small", folder=tmp_path)
-    assert "whisper, scripted" in str(problem.value)
+    assert "whisper, faster-whisper, scripted" in str(problem.value)
     found = engine.availability("vosk", "small", tmp_path)
     assert not found.ok
     assert isinstance(found.problem, Invalid)
@@ -45,7 +46,7 @@ def test_a_missing_library_names_the_command(tmp_path: Path, monkeypatch: pytest
 def test_every_engine_has_all_an_engine_needs() -> None:
     for name in engine.engines():
         module = importlib.import_module(engine.ENGINES[name].module)
-        for verb in ("locate", "place", "fetch", "open_model"):
+        for verb in ("locate", "place", "fetch", "runs_on", "open_model"):
             assert callable(getattr(module, verb)), f"{name} lacks {verb}"
 
 
@@ -75,6 +76,22 @@ def test_a_model_is_loaded_once_and_again_when_its_file_changes(script: Path) ->
     assert len(others) == 4
     os.utime(script, (1, 1))
     assert load() is not first
+
+
+def test_the_same_device_is_the_same_model(script: Path) -> None:
+    def load(**where: str) -> engine.Transcriber:
+        return engine.load("scripted", str(script), folder=script.parent, **where)
+
+    assert load(device="cpu", precision="int8") is load(device="auto") is load()
+
+
+def test_each_device_and_precision_has_a_model_of_its_own(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.speech.scripted.runs_on", lambda device, precision: (device, precision))
+    found = [
+        engine.load("scripted", str(script), folder=script.parent, device=device, precision=precision)
+        for device, precision in (("cpu", "float32"), ("cuda", "float32"), ("cuda", "float16"))
+    ]
+    assert len({id(one) for one in found}) == 3
 
 
 def test_availability_says_where(script: Path) -> None:
@@ -107,30 +124,10 @@ def test_what_was_heard_survives_storage() -> None:
 def test_every_error_has_its_sentence(language: str) -> None:
     from qa import locales
 
-    fields = [
-        "engine",
-        "engines",
-        "install",
-        "model",
-        "place",
-        "names",
-        "file",
-        "why",
-        "spoken",
-        "line",
-        "turn",
-        "mib",
-        "formats",
-        "column",
-        "count",
-        "form",
-        "field",
-        "expected",
-        "voices",
-    ]
     sentences = {key: words for key, words in locales.catalogue(language).items() if key.startswith("speech.")}
     assert len(sentences) > 20
-    for key in sentences:
+    for key, words in sentences.items():
+        fields = {name for _, name, _, _ in Formatter().parse(words) if name}
         assert locales.text(language, key, **dict.fromkeys(fields, "x"))
     other = {key for key in locales.catalogue("en" if language == "zh" else "zh") if key.startswith("speech.")}
     assert set(sentences) == other

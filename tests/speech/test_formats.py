@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.errors import BadInput, Invalid, UnreadableTranscript
 from qa.model.call import Speaker, Transcript, Utterance
 from qa.speech import formats
-from qa.speech.formats.reading import labelled, role
+from qa.speech.formats.labels import labelled, role
 from qa.speech.wordwise import fit, language_of, spread
 
 A, C, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import threading
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import whisper
+from numpy.typing import NDArray
 
-from qa.errors import Invalid, ModelMissing
+from qa.errors import Invalid, Misconfigured, ModelMissing
 from qa.speech import engine
-from qa.speech.engine import RATE, Heard, Stretch, Transcriber
-from qa.speech.whisper import PROMPTS, _segments
+from qa.speech import whisper as ours
+from qa.speech.engine import RATE, Heard, Sound, Transcriber
+from qa.speech.family import MOST_TOKENS, PROMPTS, Raw, prompted, segments
+from qa.speech.windows import pack
 from tests.small_whisper.checkpoint import Said, checkpoint, speech
 
 SPEECH = speech()
@@ -38,8 +42,16 @@ def ears(small: Path) -> Iterator[Transcriber]:
     torch.set_num_threads(before)
 
 
-def stretch(said: Said, start: float = 10.0) -> Stretch:
-    return Stretch(said.samples, start, start + len(said.samples) / RATE, 0, "aa")
+def sound(samples: NDArray[np.float32], start: float = 10.0) -> Sound:
+    (window,) = pack(0, [(start, start + len(samples) / RATE)])
+    return Sound(samples, window, "aa")
+
+
+def hear(
+    ears: Transcriber, samples: NDArray[np.float32], *, language: str | None = None, prompt: str | None = None, hotwords: Sequence[str] = ()
+) -> Heard:
+    (heard,) = ears.transcribe([sound(samples)], language=language, prompt=prompt, hotwords=hotwords)
+    return heard
 
 
 def test_the_checkpoint_is_one_for_whisper(small: Path) -> None:
@@ -49,27 +61,31 @@ def test_the_checkpoint_is_one_for_whisper(small: Path) -> None:
 
 
 @pytest.mark.parametrize("said", SPEECH, ids=lambda said: said.file.stem)
-def test_the_words_are_right_and_lie_inside_the_stretch(ears: Transcriber, said: Said) -> None:
-    piece = stretch(said)
-    heard = ears.transcribe(piece, language=said.language, prompt="")
+def test_the_words_are_right_and_lie_inside_the_window(ears: Transcriber, said: Said) -> None:
+    heard = hear(ears, said.samples, language=said.language, prompt="")
     assert heard.language == said.language
     assert "".join(segment.text for segment in heard.segments) == said.text
-    check(heard, piece)
+    check(heard, said)
 
 
 @pytest.mark.parametrize("said", [said for said in SPEECH if said.language == "zh"], ids=lambda said: said.file.stem)
 def test_the_words_are_right_after_the_engines_own_prompt(ears: Transcriber, said: Said) -> None:
-    heard = ears.transcribe(stretch(said), language="zh", prompt=None)
+    heard = hear(ears, said.samples, language="zh")
     assert "".join(segment.text for segment in heard.segments) == said.text
 
 
-def check(heard: Heard, piece: Stretch) -> None:
-    now = piece.start
+def test_several_sounds_are_heard_each_for_itself(ears: Transcriber) -> None:
+    heard = ears.transcribe([sound(ZH.samples), sound(EN.samples, 90.0)], language=None, prompt=None)
+    assert [(one.language, one.segments[0].text) for one in heard] == [("zh", ZH.text), ("en", EN.text)]
+
+
+def check(heard: Heard, said: Said) -> None:
+    now = 0.0
     for segment in heard.segments:
         assert segment.text == "".join(word.text for word in segment.words).strip()
         assert (segment.start, segment.end) == (segment.words[0].start, segment.words[-1].end)
         for word in segment.words:
-            assert now <= word.start <= word.end <= piece.end
+            assert now <= word.start <= word.end <= len(said.samples) / RATE
             assert word.probability is None or 0 <= word.probability <= 1
             now = word.end
         assert segment.log_probability is not None
@@ -80,43 +96,78 @@ def check(heard: Heard, piece: Stretch) -> None:
 
 @pytest.mark.parametrize("said", [ZH, EN], ids=["zh", "en"])
 def test_the_language_is_found_out(ears: Transcriber, said: Said) -> None:
-    heard = ears.transcribe(stretch(said), language=None, prompt=None)
+    heard = hear(ears, said.samples)
     assert heard.language == said.language
     assert "".join(segment.text for segment in heard.segments) == said.text
 
 
 def test_the_same_sound_gives_the_same_words(ears: Transcriber) -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, RATE * 2).astype(np.float32)
-    piece = Stretch(noise, 0.0, 2.0, 0, "aa")
     state = torch.random.get_rng_state()
-    first = ears.transcribe(piece, language="zh", prompt="")
-    again = ears.transcribe(piece, language="zh", prompt="")
+    first = hear(ears, noise, language="zh", prompt="")
+    again = hear(ears, noise, language="zh", prompt="")
     assert [segment.text for segment in again.segments] == [segment.text for segment in first.segments]
     assert torch.equal(torch.random.get_rng_state(), state)
-    check_times(first, piece)
+    assert all(0 <= word.start <= word.end <= 2 for segment in first.segments for word in segment.words)
 
 
-def check_times(heard: Heard, piece: Stretch) -> None:
-    assert all(piece.start <= word.start <= word.end <= piece.end for segment in heard.segments for word in segment.words)
+def test_a_window_is_encoded_once(ears: Transcriber) -> None:
+    assert isinstance(ears, ours.Whisper)
+    computed: list[object] = []
+    hook = ears._network.encoder.blocks[0].register_forward_hook(lambda *given: computed.append(given))
+    try:
+        assert hear(ears, ZH.samples).segments[0].text == ZH.text
+        assert len(computed) == 1, "to find the language, to decode and to time the words"
+        assert hear(ears, EN.samples).segments[0].text == EN.text
+        assert len(computed) == 2
+    finally:
+        hook.remove()
+
+
+def test_threads_may_share_it(ears: Transcriber) -> None:
+    found: dict[str, str] = {}
+
+    def listen(said: Said) -> None:
+        found[said.file.stem] = hear(ears, said.samples, language=said.language, prompt="").segments[0].text
+
+    threads = [threading.Thread(target=listen, args=(said,)) for said in SPEECH[:4]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {said.file.stem: said.text for said in SPEECH[:4]}
 
 
 def test_the_prompt_is_the_engines_own_unless_another_is_given(ears: Transcriber, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[object] = []
 
-    def transcribe(samples: object, **options: object) -> dict[str, object]:
+    def transcribe(network: object, samples: object, **options: object) -> dict[str, object]:
         given.append(options["initial_prompt"])
         return {"segments": []}
 
-    monkeypatch.setattr(ears, "_network", type("Network", (), {"is_multilingual": True, "transcribe": staticmethod(transcribe)}))
+    monkeypatch.setattr("whisper.transcribe", transcribe)
     for language, prompt in (("zh", None), ("en", None), ("zh", ""), ("en", "5G 套餐")):
-        ears.transcribe(stretch(EN), language=language, prompt=prompt)
-    assert given == [PROMPTS["zh"], None, None, "5G 套餐"]
+        hear(ears, EN.samples, language=language, prompt=prompt)
+    hear(ears, EN.samples, language="zh", prompt="宽带报修。", hotwords=["光猫", " ", "畅享套餐"])
+    hear(ears, EN.samples, language="en", hotwords=["FTTH"])
+    assert given == [PROMPTS["zh"], None, None, "5G 套餐", "宽带报修。常用词：光猫、畅享套餐。", "Words: FTTH."]
+
+
+def test_no_more_words_are_told_than_whisper_remembers(ears: Transcriber) -> None:
+    assert isinstance(ears, ours.Whisper)
+    words = [f"畅享融合套餐{number}号" for number in range(200)]
+    told = prompted("zh", "先说这一句。", words, ears._tokens)
+    kept = told.removesuffix("。").split("、")
+    assert told.startswith("先说这一句。常用词：畅享融合套餐0号、")
+    assert 5 < len(kept) < 200
+    assert kept[-1] == words[len(kept) - 1], "a word was cut"
+    assert ears._tokens(told) <= MOST_TOKENS < ears._tokens(prompted("zh", "先说这一句。", words[: len(kept) + 1], lambda text: 0))
 
 
 def test_nothing_to_hear_and_other_languages(ears: Transcriber) -> None:
-    assert ears.transcribe(Stretch(np.zeros(0, np.float32), 1.0, 1.0, 0, "aa"), language="en", prompt=None) == Heard("en", ())
+    assert hear(ears, np.zeros(0, np.float32), language="en") == Heard("en", ())
     with pytest.raises(Invalid, match="fr"):
-        ears.transcribe(stretch(EN), language="fr", prompt=None)
+        hear(ears, EN.samples, language="fr")
 
 
 def test_options_tell_what_decided(ears: Transcriber, small: Path) -> None:
@@ -124,31 +175,39 @@ def test_options_tell_what_decided(ears: Transcriber, small: Path) -> None:
     assert options["sha256"] == hashlib.sha256(small.read_bytes()).hexdigest()
     assert options["version"] == whisper.__version__
     assert options["condition_on_previous_text"] is False
+    assert (options["device"], options["precision"]) == ours.runs_on("auto", "auto")
     assert (ears.name, ears.model) == ("whisper", str(small))
 
 
-def raw(text: str, start: float, end: float, *words: tuple[str, float, float]) -> dict[str, object]:
-    timed = [{"word": word, "start": a, "end": b, "probability": 0.5} for word, a, b in words]
-    return {"text": text, "start": start, "end": end, "words": timed, "avg_logprob": -0.1, "no_speech_prob": 0.0, "compression_ratio": 1.0}
+def test_the_device_is_an_accelerator_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert ours.runs_on("auto", "auto") == ("cuda", "float16")
+    assert ours.runs_on("cuda", "float32") == ("cuda", "float32")
+    assert ours.runs_on("cpu", "auto") == ("cpu", "float32")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert engine.runs_on("whisper") == ("cpu", "float32")
+    with pytest.raises(Misconfigured, match="QA_DEVICE asks for cuda"):
+        ours.runs_on("cuda", "auto")
+    with pytest.raises(Invalid, match="“float16” on cpu; it has float32") as wrong:
+        ours.runs_on("auto", "float16")
+    assert "QA_PRECISION" in wrong.value.message("zh")
+
+
+def raw(text: str, start: float, end: float, *words: tuple[str, float, float]) -> Raw:
+    return Raw(text, start, end, tuple((word, a, b, 0.5) for word, a, b in words), -0.1, 0.0, 1.0)
 
 
 def test_times_are_clamped_and_never_run_back() -> None:
-    piece = Stretch(np.zeros(RATE, np.float32), 5.0, 6.0, 0, "aa")
-    found = list(
-        _segments(
-            [
-                raw(" a b", -0.2, 0.6, (" a", -0.2, 0.4), (" b", 0.3, 0.6)),
-                raw("   ", 0.6, 0.7),
-                raw(" the prompt", 0.6, 0.7),
-                raw(" no words", 0.5, 9.0),
-                raw(" other words", 0.8, 9.0, (" these", 0.8, 9.0)),
-            ],
-            piece,
-            "the prompt",
-        )
-    )
+    given = [
+        raw(" a b", -0.2, 0.6, (" a", -0.2, 0.4), (" b", 0.3, 0.6)),
+        raw("   ", 0.6, 0.7),
+        raw(" the prompt", 0.6, 0.7),
+        raw(" no words", 0.5, 9.0),
+        raw(" other words", 0.8, 9.0, (" these", 0.8, 9.0)),
+    ]
+    found = list(segments(given, 1.0, "the prompt"))
     assert [segment.text for segment in found] == ["a b", "no words", "other words"]
-    assert [(word.start, word.end) for segment in found for word in segment.words] == [(5, 5.4), (5.4, 5.6), (5.6, 6), (6, 6)]
+    assert [(word.start, word.end) for segment in found for word in segment.words] == [(0, 0.4), (0.4, 0.6), (0.6, 1), (1, 1)]
     assert [len(segment.words) for segment in found] == [2, 1, 1]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from qa.desk.views import EvaluationView, FindingView, JudgementView, RemarkView, SoundView
-from qa.model.call import Speaker, Transcript, Utterance, Word
+from qa.desk.views import Change, EvaluationView, FindingView, JudgementView, LineChange, RemarkView, RevisionView, SoundView
+from qa.model.call import Doubt, Speaker, Transcript, Utterance, Word
 from qa.model.finding import Evidence, Severity, Verdict
 from qa.model.score import Scored, fold
 from qa.model.text import Text
@@ -89,3 +89,25 @@ def test_what_does_not_apply_stands_last_and_a_decision_moves_nothing() -> None:
     score = fold([Scored("banned", "c2", Verdict.MISSED, 0.0, 10.0)])
     (section,) = callpage.sections([evaluation(*findings)], score, "en", lambda at: at.isoformat())
     assert [row.finding for row in section.rows] == ["2", "3", "1"]
+
+
+def test_a_line_tells_its_doubt_its_voice_and_its_original() -> None:
+    doubtful = Utterance(Speaker.AGENT, "谢谢观看", 1.0, 2.0, doubt=Doubt.PHANTOM)
+    unknown = Utterance(Speaker.UNKNOWN, "喂", 2.0, 3.0, voice="说话人 1")
+    transcript = Transcript("zh", (doubtful, unknown))
+    first, second = callpage.lines(transcript, [], [], "en", str, "Remark", {1: "为"}, {1: "corrected by Li"})
+    assert (first.doubt, first.doubt_why[:14], first.original) == ("A known invention", "Speech engines", "")
+    assert (second.name, second.doubt, second.original, second.edited) == ("说话人 1", "", "为", "corrected by Li")
+
+
+def test_who_corrected_a_line_last_is_told_until_it_is_heard_anew() -> None:
+    before, after = Utterance(Speaker.AGENT, "喂"), Utterance(Speaker.AGENT, "您好")
+    turned = Utterance(Speaker.CUSTOMER, "喂")
+
+    def revision(number: int, author: str, change: Change, *lines: LineChange) -> RevisionView:
+        return RevisionView(number, author, AT, change, "", lines)
+
+    corrected = revision(2, "李", Change.LINE, LineChange(4, None, before, after))
+    given = revision(3, "王", Change.SPEAKER, LineChange(5, None, before, turned))
+    assert callpage.editors([corrected, given]) == {4: "李"}
+    assert callpage.editors([corrected, revision(3, "", Change.HEARD)]) == {}

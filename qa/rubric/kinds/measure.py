@@ -1,8 +1,8 @@
-"""What the clock says: silence, talking over the customer, pace, share of talk."""
+"""What the clock and the meter say: silence, talking over the customer, breaking in, pace, share of talk, loudness."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
@@ -10,12 +10,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from qa.model.call import Speaker, Utterance
 from qa.model.finding import Evidence, How, Verdict
+from qa.model.measures import Overlap
 from qa.rubric.condition import PhraseList, Shape, fault
 from qa.rubric.criterion import Criterion, Outcome
-from qa.rubric.normal import in_word, is_han
 from qa.rubric.scene import Scene
 
-Bound = Annotated[float, Field(ge=0, le=100_000)]
+Bound = Annotated[float, Field(ge=-200, le=100_000)]
 
 
 class Limit(Shape):
@@ -45,10 +45,16 @@ class _Reading:
 
 
 class Measure(Criterion):
-    """Met where the value is within ``min`` and ``max``; unscored where a call has no times."""
+    """Met where the value is within ``min`` and ``max``; unscored where a call has no times.
+
+    ``silence``: the longest, in seconds (one that was announced by ``unless`` and lasts ``excuse_s`` at most is excused); ``overlap``:
+    seconds in which the agent comes in over the customer, ``grace_s`` of each forgiven; ``interruption``: how often the agent breaks in;
+    ``pace``: of the agent's fastest utterance of at least ``min_s`` (the slowest where only ``min`` is set), characters of Chinese or words
+    a minute; ``talk_share``: per cent of all talk that is the agent's; ``loudness``: the agent's, in dB of full scale.
+    """
 
     kind: Literal["measure"]
-    measure: Literal["silence", "overlap", "pace", "talk_share"]
+    measure: Literal["silence", "overlap", "interruption", "pace", "talk_share", "loudness"]
     max: Limits | None = None
     min: Limits | None = None
     unless: PhraseList | None = None
@@ -65,6 +71,8 @@ class Measure(Criterion):
     def judge(self, scene: Scene) -> Outcome:
         if not scene.timed:
             return Outcome(Verdict.UNSCORED, "measure.no_times")
+        if self.measure == "loudness" and not scene.measures.from_sound:
+            return Outcome(Verdict.UNSCORED, "measure.no_sound")
         if self.measure != "silence" and not scene.knows("agent"):
             return Outcome(Verdict.UNSCORED, "unknown_speakers")
         reading = _READ[self.measure](self, scene)
@@ -89,17 +97,14 @@ def _shown(scene: Scene, utterance: int, seconds: tuple[float, float]) -> Eviden
 
 
 def _silence(criterion: Measure, scene: Scene) -> _Reading | None:
-    order = sorted(scene.by(Speaker), key=lambda i: _times(scene.utterances[i]))
     longest, excused = _Reading(0.0), 0
-    last = order[0]
-    for at in order[1:]:
-        begin, end = _times(scene.utterances[last])[1], _times(scene.utterances[at])[0]
-        if end - begin > longest.value:
-            if end - begin <= criterion.excuse_s and _announced(criterion, scene, last):
-                excused += 1
-            else:
-                longest = _Reading(end - begin, ((last, (begin, end)),))
-        last = at if _times(scene.utterances[at])[1] >= begin else last
+    for silence in scene.measures.silences:
+        if silence.seconds <= longest.value or silence.after is None:
+            continue
+        if silence.seconds <= criterion.excuse_s and _announced(criterion, scene, silence.after):
+            excused += 1
+        else:
+            longest = _Reading(silence.seconds, ((silence.after, (silence.start, silence.end)),))
     return _Reading(longest.value, longest.shown, excused)
 
 
@@ -114,35 +119,43 @@ def _announced(criterion: Measure, scene: Scene, before: int) -> bool:
 
 
 def _overlap(criterion: Measure, scene: Scene) -> _Reading | None:
-    total = 0.0
-    shown: list[tuple[int, tuple[float, float]]] = []
-    customers = [_times(scene.utterances[i]) for i in scene.by([Speaker.CUSTOMER])]
-    for i in scene.by([Speaker.AGENT]):
+    over = [o for o in scene.measures.overlaps if o.by is Speaker.AGENT and o.seconds > criterion.grace_s]
+    return _Reading(sum(o.seconds - criterion.grace_s for o in over), _placed(scene, over))
+
+
+def _interruption(criterion: Measure, scene: Scene) -> _Reading | None:
+    broken_in = [o for o in scene.measures.interruptions if o.by is Speaker.AGENT]
+    return _Reading(float(len(broken_in)), _placed(scene, broken_in))
+
+
+def _placed(scene: Scene, overlaps: Sequence[Overlap]) -> tuple[tuple[int, tuple[float, float]], ...]:
+    """Each overlap at the agent's utterance that is nearest to it."""
+    agents = scene.by([Speaker.AGENT])
+
+    def away(i: int, overlap: Overlap) -> float:
         start, end = _times(scene.utterances[i])
-        until = max((min(end, stop) for begin, stop in customers if begin < start < stop), default=start)
-        if until - start > criterion.grace_s:
-            total += until - start - criterion.grace_s
-            shown.append((i, (start, until)))
-    return _Reading(total, tuple(shown))
+        return max(start - overlap.end, overlap.start - end, 0.0) or abs(start - overlap.start) / 1e6
+
+    return tuple((min(agents, key=lambda i: away(i, o)), (o.start, o.end)) for o in overlaps)
 
 
 def _pace(criterion: Measure, scene: Scene) -> _Reading | None:
-    turns = [(i, _times(scene.utterances[i])) for i in scene.by([Speaker.AGENT])]
-    paces = [
-        (60 * _spoken(scene.said[i].text) / (end - start), i, (start, end)) for i, (start, end) in turns if end - start >= criterion.min_s
-    ]
+    agents = frozenset(scene.by([Speaker.AGENT]))
+    paces = [p for p in scene.measures.paces if p.utterance in agents and p.end - p.start >= criterion.min_s]
     if not paces:
         return None
-    pace, utterance, seconds = max(paces)
-    if criterion.max is None:
-        pace, utterance, seconds = min(paces)
-    return _Reading(pace, ((utterance, seconds),))
+    worst = (min if criterion.max is None else max)(paces, key=lambda pace: pace.per_minute)
+    return _Reading(worst.per_minute, ((worst.utterance, (worst.start, worst.end)),))
 
 
 def _talk_share(criterion: Measure, scene: Scene) -> _Reading | None:
-    talk = {who: sum(end - start for start, end in (_times(scene.utterances[i]) for i in scene.by([who]))) for who in Speaker}
-    total = sum(talk.values())
-    return _Reading(100 * talk[Speaker.AGENT] / total) if total > 0 else None
+    share = scene.measures.share(Speaker.AGENT)
+    return None if share is None else _Reading(100 * share)
+
+
+def _loudness(criterion: Measure, scene: Scene) -> _Reading | None:
+    level = scene.measures.level.get(Speaker.AGENT)
+    return None if level is None else _Reading(level)
 
 
 def _times(said: Utterance) -> tuple[float, float]:
@@ -150,16 +163,11 @@ def _times(said: Utterance) -> tuple[float, float]:
     return said.start or 0.0, said.end or 0.0
 
 
-def _spoken(text: str) -> int:
-    """Characters of Chinese (a Latin word or a number counts as one), words of anything else."""
-    words = sum(in_word(char) and not (i and in_word(text[i - 1])) for i, char in enumerate(text))
-    han = sum(is_han(char) for char in text)
-    return words + han
-
-
 _READ: dict[str, Callable[[Measure, Scene], _Reading | None]] = {
     "silence": _silence,
     "overlap": _overlap,
+    "interruption": _interruption,
     "pace": _pace,
     "talk_share": _talk_share,
+    "loudness": _loudness,
 }

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from qa.errors import Invalid, UnreadableCall, UnreadableTranscript
 from qa.model.call import Call, Transcript
-from qa.speech.formats import amazon, calls, deepgram, google, spans, srt, txt, vtt, whisper_json
+from qa.speech.formats import (
+    amazon,
+    assemblyai,
+    azure,
+    calls,
+    deepgram,
+    docx,
+    google,
+    kaldi,
+    plain,
+    spans,
+    speechmatics,
+    srt,
+    txt,
+    vtt,
+    watson,
+    whisper_json,
+)
 from qa.speech.formats.calls import call_line, read_calls, write_calls
 from qa.speech.formats.reading import Format, Read, decoded, parsed_json
 from qa.speech.formats.spans import transcript_from_dict, transcript_to_dict
@@ -32,26 +50,33 @@ __all__ = [
 LARGEST = 64 * 2**20
 FORMATS: tuple[Format, ...] = (
     calls.FORMAT,
+    assemblyai.FORMAT,
     spans.FORMAT,
     vtt.FORMAT,
     srt.FORMAT,
+    kaldi.CTM,
+    plain.FORMAT,
+    azure.FORMAT,
+    speechmatics.FORMAT,
+    kaldi.FORMAT,
     whisper_json.FORMAT,
     deepgram.FORMAT,
     amazon.FORMAT,
+    watson.FORMAT,
     google.FORMAT,
 )
-READABLE = (".jsonl", ".ndjson", ".json", ".srt", ".vtt")
-WRITERS: Mapping[str, Callable[[Transcript], str]] = MappingProxyType(
-    {"calls": calls.write, "srt": srt.write, "vtt": vtt.write, "json": whisper_json.write, "txt": txt.write}
+READABLE = (".jsonl", ".ndjson", ".json", ".srt", ".vtt", ".ctm", ".txt")
+WRITERS: Mapping[str, Callable[[Transcript], str | bytes]] = MappingProxyType(
+    {"calls": calls.write, "srt": srt.write, "vtt": vtt.write, "json": whisper_json.write, "txt": txt.write, "docx": docx.write}
 )
-SUFFIXES: Mapping[str, str] = MappingProxyType({"calls": ".jsonl", "srt": ".srt", "vtt": ".vtt", "json": ".json", "txt": ".txt"})
+SUFFIXES: Mapping[str, str] = MappingProxyType({form: ".jsonl" if form == "calls" else f".{form}" for form in WRITERS})
 
 
 def read(source: Path | bytes, name: str = "") -> Read:
     """The one transcript in a file, or in its content with the file's ``name``.
 
     What the content looks like decides, and where it looks like nothing the ending of the name. Encodings: UTF-8, UTF-16, UTF-32,
-    GB18030. Subtitles that are broken in places give what can be saved, with warnings.
+    GB18030, Big5. Subtitles that are broken in places give what can be saved, with warnings.
 
     Raises UnreadableTranscript, naming the place, for anything else, for more than 64 MiB, and for calls as lines with more than one
     call; UnreadableCall for a line of these that is none.
@@ -76,7 +101,7 @@ def read_all(source: Path | bytes, name: str = "") -> tuple[Read | UnreadableCal
         raise UnreadableTranscript("speech.empty", file=name)
     suffix = Path(name).suffix.lower()
     subtitles = [form for form in FORMATS if not form.json]
-    looks_json = text.lstrip()[0] in "{["
+    looks_json = text.lstrip()[0] in "{[" and not plain.fits(text)
     by_content = [] if looks_json else [form for form in subtitles if form.fits(text)]
     if looks_json or (not by_content and any(suffix in form.suffixes for form in FORMATS if form.json)):
         return _as_lines(text, name, suffix) or (_from_json(text, name),)
@@ -85,14 +110,20 @@ def read_all(source: Path | bytes, name: str = "") -> tuple[Read | UnreadableCal
     raise UnreadableTranscript("speech.no_format", file=name, formats=", ".join(READABLE))
 
 
-def write(transcript: Transcript, form: str, id: str = "call") -> str:
-    """A transcript as ``calls`` (one line, the call named ``id``), ``srt``, ``vtt``, ``json`` or ``txt``.
+def write(transcript: Transcript, form: str, id: str = "call") -> str | bytes:
+    """A transcript as ``calls`` (one line, the call named ``id``), ``srt``, ``vtt``, ``json``, ``txt`` or ``docx`` (bytes).
+
+    Words held for invented are kept in ``calls`` and ``json``, struck through in ``docx``, and left out of the others.
 
     Raises Invalid for any other form.
     """
     if form not in WRITERS:
         raise Invalid("speech.unknown_format", form=form, formats=", ".join(WRITERS))
-    return calls.write(transcript, id) if form == "calls" else WRITERS[form](transcript)
+    if form in ("srt", "vtt", "txt"):
+        transcript = replace(transcript, utterances=tuple(said for said in transcript.utterances if not said.doubt))
+    if form == "calls":
+        return calls.write(transcript, id)
+    return docx.write(transcript, id) if form == "docx" else WRITERS[form](transcript)
 
 
 def _as_lines(text: str, name: str, suffix: str) -> tuple[Read | UnreadableCall, ...]:

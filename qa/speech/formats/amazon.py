@@ -1,4 +1,4 @@
-"""JSON of Amazon Transcribe, Call Analytics included."""
+"""JSON of Amazon Transcribe, of its Call Analytics and of Contact Lens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from qa.model.call import Utterance
 from qa.speech.formats.grouping import Token, utterances
-from qa.speech.formats.reading import Format, Read, chance, finish, role, seconds, wrong
+from qa.speech.formats.labels import role
+from qa.speech.formats.reading import Format, Read, chance, finish, seconds, wrong
 from qa.speech.wordwise import fit
 
 
@@ -25,7 +26,8 @@ def fits(value: Any) -> bool:
 def read(value: Any, name: str) -> Read:
     """Raises UnreadableTranscript, naming the place, like ``results.items[3].start_time``."""
     if "Transcript" in value:
-        said = [_turn(turn, name, f"Transcript[{i}]") for i, turn in enumerate(value["Transcript"])]
+        roles = _participants(value)
+        said = [_turn(turn, roles, name, f"Transcript[{i}]") for i, turn in enumerate(value["Transcript"])]
         return finish(said, value.get("LanguageCode"), name, FORMAT.name)
     results = value["results"]
     channels = _inner(results, "channel_labels", "channels")
@@ -74,15 +76,25 @@ def _tokens(items: Any, labels: dict[str, str], name: str, place: str) -> Iterat
         yield held
 
 
-def _turn(turn: Any, name: str, place: str) -> Utterance:
+def _participants(value: dict[str, Any]) -> dict[str, str]:
+    """Contact Lens names the speakers of its turns by an id, and says elsewhere who that is."""
+    listed = value.get("Participants")
+    known = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {str(one.get("ParticipantId", "")): str(one.get("ParticipantRole", "")) for one in known}
+
+
+def _turn(turn: Any, roles: dict[str, str], name: str, place: str) -> Utterance:
     if not isinstance(turn, dict) or not isinstance(turn.get("Content"), str):
         raise wrong(name, f"{place}.Content")
-    start, end = (seconds(turn.get(edge), name, f"{place}.{edge}") / 1000 for edge in ("BeginOffsetMillis", "EndOffsetMillis"))
+    start, end = (seconds(turn.get(edge), name, f"{place}.{edge}", 1000) for edge in ("BeginOffsetMillis", "EndOffsetMillis"))
     text = turn["Content"].strip()
+    who = str(turn.get("ParticipantId", ""))
+    speaker = role(str(turn.get("ParticipantRole") or roles.get(who, who)))
+    items = turn.get("Items")
     timed = []
-    for i, item in enumerate(turn.get("Items") or []):
+    for i, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, dict) and item.get("Type") != "punctuation":
             here = f"{place}.Items[{i}]"
-            begins, ends = (seconds(item.get(edge), name, f"{here}.{edge}") / 1000 for edge in ("BeginOffsetMillis", "EndOffsetMillis"))
+            begins, ends = (seconds(item.get(edge), name, f"{here}.{edge}", 1000) for edge in ("BeginOffsetMillis", "EndOffsetMillis"))
             timed.append((str(item.get("Content", "")), begins, ends, chance(item.get("Confidence"))))
-    return Utterance(role(str(turn.get("ParticipantRole", ""))), text, start, max(start, end), fit(text, timed))
+    return Utterance(speaker, text, start, max(start, end), fit(text, timed), voice=who)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from qa.errors import UnreadableCall
-from qa.model.call import Call, Speaker, Transcript, Utterance
+from qa.model.call import Call, Doubt, Speaker, Transcript, Utterance
 from qa.speech.formats.reading import Format, Read
 
 LANGUAGES = ("zh", "en")
@@ -80,6 +80,10 @@ def _turn(said: Utterance) -> dict[str, Any]:
     for field, value in (("start", said.start), ("end", said.end)):
         if value is not None:
             turn[field] = value
+    if said.voice:
+        turn["voice"] = said.voice
+    if said.doubt:
+        turn["doubt"] = said.doubt.value
     return turn
 
 
@@ -133,7 +137,12 @@ class _Line:
         start, end = (self.time(raw.get(field), f"{place}.{field}") for field in ("start", "end"))
         if start is not None and end is not None and end < start:
             raise self.wrong(f"{place}.end", f">= {start:g}")
-        return Utterance(Speaker(speaker), text, start, end)
+        voice, doubt = raw.get("voice", ""), raw.get("doubt")
+        if not isinstance(voice, str):
+            raise self.wrong(f"{place}.voice", "a string")
+        if doubt is not None and doubt not in list(Doubt):
+            raise self.wrong(f"{place}.doubt", " | ".join(Doubt))
+        return Utterance(Speaker(speaker), text, start, end, voice=voice, doubt=Doubt(doubt) if doubt else None)
 
     def time(self, value: Any, place: str) -> float | None:
         if value is None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from qa.errors import UnreadableTranscript
 from qa.model.call import Speaker, Transcript, Utterance
 from qa.model.text import Text
-from qa.speech.formats.reading import Read, finish, labelled, role, warning
+from qa.speech.formats.labels import labelled, role
+from qa.speech.formats.reading import Read, finish, warning
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})([.,:])(\d{1,3})"
 _TIMES = re.compile(rf"^\s*{_TIME}\s*-+>\s*{_TIME}(?:\s+.*)?$")
@@ -125,9 +126,10 @@ def _utterances(cue: Cue) -> Iterator[Utterance]:
     texts = [" ".join(lines) for _, _, lines in turns]
     start, end, said = cue.start or 0.0, cue.end or 0.0, 0
     total = sum(map(len, texts)) or 1
-    for (speaker, _, _), text in zip(turns, texts, strict=True):
+    for (speaker, voice, _), text in zip(turns, texts, strict=True):
         begins, said = said, said + len(text)
-        yield Utterance(speaker, text, round(start + (end - start) * begins / total, 3), round(start + (end - start) * said / total, 3))
+        begin, stop = (round(start + (end - start) * at / total, 3) for at in (begins, said))
+        yield Utterance(speaker, text, begin, stop, voice=voice if speaker is Speaker.UNKNOWN else "")
 
 
 def _seconds(found: re.Match[str], first: int) -> float:

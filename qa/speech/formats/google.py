@@ -49,5 +49,5 @@ def _seconds(value: Any, name: str, place: str) -> float:
     if isinstance(value, str):
         return seconds(value.removesuffix("s"), name, place)
     if isinstance(value, dict):
-        return seconds(value.get("seconds", 0), name, place) + seconds(value.get("nanos", 0), name, place) / 1e9
+        return seconds(value.get("seconds", 0), name, place) + seconds(value.get("nanos", 0), name, place, 1e9)
     return seconds(0 if value is None else value, name, place)

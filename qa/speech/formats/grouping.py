@@ -54,4 +54,6 @@ def _said(group: list[Token]) -> Utterance:
         words.append(Word(f"{' ' if apart else ''}{token.text}", token.start, token.end, token.probability))
         before = token.text
     text = "".join(word.text for word in words).strip()
-    return Utterance(group[0].speaker, text, group[0].start, max(token.end for token in group), tuple(words), group[0].channel)
+    return Utterance(
+        group[0].speaker, text, group[0].start, max(token.end for token in group), tuple(words), group[0].channel, group[0].lane
+    )

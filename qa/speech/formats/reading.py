@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
 import json
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,24 +12,18 @@ from qa import locales
 from qa.errors import UnreadableTranscript
 from qa.model.call import Call, Speaker, Transcript, Utterance
 from qa.model.text import Text
+from qa.speech.formats.encodings import text_of
+from qa.speech.formats.labels import parted, role, voice
 from qa.speech.wordwise import language_of
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_AGENT = r"客服(?:代表|人员|专员|坐席)?|[坐座]席|话务员|接线员|agent|representative|rep|csr|operator|advisor"
-_CUSTOMER = r"客户|用户|顾客|来电人|来电者|机主|customer|caller|client"
-_OTHER = r"(?:说话人|发言人|讲话人|speaker|spk|channel)[\s_]*(?:\d{1,3}|[a-z])|unknown|未知"
-_LABEL = rf"(?:{_AGENT}|{_CUSTOMER})(?:[\s#_]*\d{{1,8}})?|{_OTHER}"
-_PREFIX = re.compile(rf"\s*(?:[-–—>]+\s*)?(?:[\[(（【]\s*({_LABEL})\s*[\])）】]\s*[:：]?|({_LABEL})\s*[:：])\s*", re.IGNORECASE)
-_WHOLE = re.compile(rf"\s*({_LABEL})\s*", re.IGNORECASE)
-_AGENT_LABEL = re.compile(_AGENT, re.IGNORECASE)
-_CUSTOMER_LABEL = re.compile(_CUSTOMER, re.IGNORECASE)
+_DECODER = json.JSONDecoder()
+_BLANK = re.compile(r"\s*")
+_NO_CHARACTER = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+_TAG = re.compile(r"[a-z]{2,3}")
 _LANGUAGE_NAMES = {"chinese": "zh", "mandarin": "zh", "cmn": "zh", "yue": "zh", "中文": "zh", "english": "en", "eng": "en"}
+MOST_SECONDS = 1e8
+MOST_CHANNELS = 64
+MOST_WARNINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,52 +48,45 @@ class Format:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """The text of a file in UTF-8, UTF-16, UTF-32 or GB18030, line ends made one. Raises UnreadableTranscript."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _lines_one(_strictly(data, encoding, name))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _lines_one(_guessed(data, name))
-    return _lines_one(_guessed(data, name) if "\0" in text else text)
-
-
-def _strictly(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as problem:
-        raise UnreadableTranscript("speech.encoding", file=name) from problem
-
-
-def _guessed(data: bytes, name: str) -> str:
-    if 0 in data[:4096]:
-        wide = ["utf_32_le", "utf_32_be", "utf_16_le", "utf_16_be"]
-        for encoding in wide:
-            text = data.decode(encoding, errors="replace")
-            if "\ufffd" not in text and "\0" not in text and ("\n" in text or "\r" in text or "{" in text):
-                return text
+    """The text of a file in UTF-8, UTF-16, UTF-32, GB18030 or Big5, line ends made one. Raises UnreadableTranscript."""
+    text = text_of(data)
+    if text is None:
         raise UnreadableTranscript("speech.encoding", file=name)
-    from charset_normalizer import from_bytes
-
-    # Only what a Chinese hotline's tools write: with all encodings allowed, a short Chinese text passes for Korean or Greek.
-    best = from_bytes(data, cp_isolation=["gb18030", "big5", "cp1252"], preemptive_behaviour=False).best()
-    found = "gb18030" if best is None or best.encoding == "big5" else best.encoding
-    return _strictly(data, found, name)
-
-
-def _lines_one(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parsed_json(text: str, name: str) -> Any:
-    """Any JSON value. Raises UnreadableTranscript with line and column."""
+    """Any JSON value; where several follow one another, as tools that write while they hear leave them, a list of them.
+
+    Raises UnreadableTranscript with line and column.
+    """
+    values, at = [], 0
     try:
-        return json.loads(text)
+        while at < len(text):
+            value, at = _DECODER.raw_decode(text, at)
+            values.append(value)
+            at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
     except json.JSONDecodeError as problem:
         raise UnreadableTranscript("speech.json_broken", file=name, line=problem.lineno, column=problem.colno) from problem
     except (RecursionError, ValueError) as problem:
         raise UnreadableTranscript("speech.json_broken", file=name, line=1, column=1) from problem
+    return plain_text(values[0] if len(values) == 1 else values, text)
+
+
+def plain_text(value: Any, source: str) -> Any:
+    """A JSON value without the characters that JSON can hold, but no file and no database: halves of others, and NUL.
+
+    ``source`` is what the value was read from: it shows at once whether there are any.
+    """
+    return _cleaned(value) if _NO_CHARACTER.search(source) else value
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value if char != "\0")
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    return {_cleaned(key): _cleaned(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def wrong(name: str, place: str) -> UnreadableTranscript:
@@ -109,16 +94,44 @@ def wrong(name: str, place: str) -> UnreadableTranscript:
     return UnreadableTranscript("speech.json_value", file=name, place=place)
 
 
-def seconds(value: Any, name: str, place: str) -> float:
-    """A time in seconds: a number, or one written as text. Raises UnreadableTranscript."""
+def record(value: Any, name: str, place: str) -> dict[str, Any]:
+    """A JSON object. Raises UnreadableTranscript."""
+    if not isinstance(value, dict):
+        raise wrong(name, place)
+    return value
+
+
+def listed(value: Any, name: str, place: str) -> list[Any]:
+    """A JSON list, empty where there is none. Raises UnreadableTranscript for anything else."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise wrong(name, place)
+    return value
+
+
+def string(value: Any, name: str, place: str) -> str:
+    """A JSON string. Raises UnreadableTranscript."""
+    if not isinstance(value, str):
+        raise wrong(name, place)
+    return value
+
+
+def number_from_0(value: Any) -> int | None:
+    """The number of a channel, where it is one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_CHANNELS else None
+
+
+def seconds(value: Any, name: str, place: str, unit: float = 1.0) -> float:
+    """A time in seconds: a number, or one written as text, of which ``unit`` make a second. Raises UnreadableTranscript."""
     if isinstance(value, str):
         try:
             value = float(value)
         except ValueError:
             raise wrong(name, place) from None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST_SECONDS * unit:
         raise wrong(name, place)
-    return float(value)
+    return value / unit
 
 
 def chance(value: Any) -> float | None:
@@ -135,27 +148,12 @@ def warning(code: str, **params: Any) -> Text:
     return locales.both(f"speech.warnings.{code}", **params)
 
 
-def role(label: str) -> Speaker:
-    """Who a label names: 坐席 and "Agent 2" the agent, 客户 and "Caller" the customer, anything else nobody known."""
-    found = _WHOLE.fullmatch(label)
-    if found and _AGENT_LABEL.match(found.group(1)):
-        return Speaker.AGENT
-    return Speaker.CUSTOMER if found and _CUSTOMER_LABEL.match(found.group(1)) else Speaker.UNKNOWN
-
-
-def labelled(text: str) -> tuple[Speaker, str]:
-    """Who says a line, by the label before it, and the line without that label."""
-    found = _PREFIX.match(text)
-    if not found:
-        return Speaker.UNKNOWN, text
-    return role(found.group(1) or found.group(2)), text[found.end() :]
-
-
 def language(tag: Any, utterances: Iterable[Utterance]) -> str:
     """zh or en from a tag such as ``zh-CN`` or ``English`` (another language: its two letters); without one, from the text."""
     if isinstance(tag, str) and tag.strip():
         low = re.split(r"[-_]", tag.strip().lower())[0]
-        return _LANGUAGE_NAMES.get(low, low)
+        if low in _LANGUAGE_NAMES or _TAG.fullmatch(low):
+            return _LANGUAGE_NAMES.get(low, low)
     return language_of("".join(said.text for said in utterances))
 
 
@@ -166,13 +164,16 @@ def finish(utterances: Iterable[Utterance], tag: Any, name: str, format: str, wa
         raise UnreadableTranscript("speech.nothing_said", file=name)
     if all(one.start is not None for one in said):
         said.sort(key=lambda one: one.start or 0.0)
-    return Read(Transcript(language(tag, said), tuple(said)), tuple(warnings), format)
+    found = tuple(warnings)
+    if len(found) > MOST_WARNINGS:
+        found = (*found[:MOST_WARNINGS], warning("more", count=len(found) - MOST_WARNINGS))
+    return Read(Transcript(language(tag, said), tuple(said)), found, format)
 
 
 def stripped(said: Utterance) -> Utterance:
-    """An utterance whose label, where its text begins with one, has become its role; its words lose what the text loses."""
-    speaker, rest = labelled(said.text)
-    if rest == said.text or not rest.strip():
+    """An utterance whose label, where its text begins with one, has become role and voice; its words lose what the text loses."""
+    label, rest = parted(said.text)
+    if not label or not rest.strip():
         return said
     words = list(said.words)
     over = len("".join(word.text for word in words).lstrip()) - len(rest)
@@ -182,6 +183,11 @@ def stripped(said: Utterance) -> Utterance:
         over -= len(words.pop(0).text)
     if words and over:
         words[0] = replace(words[0], text=words[0].text[over:])
-    speaker = said.speaker if speaker is Speaker.UNKNOWN else speaker
     joined = "".join(word.text for word in words).strip()
-    return replace(said, speaker=speaker, text=rest.strip(), words=tuple(words) if joined == rest.strip() else ())
+    return replace(
+        said,
+        speaker=said.speaker if role(label) is Speaker.UNKNOWN else role(label),
+        voice=said.voice or voice(label),
+        text=rest.strip(),
+        words=tuple(words) if joined == rest.strip() else (),
+    )

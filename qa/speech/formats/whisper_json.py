@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from qa.model.call import Speaker, Transcript, Utterance, Word
+from qa.model.call import Doubt, Speaker, Transcript, Utterance, Word
 from qa.model.text import Text
-from qa.speech.formats.reading import Format, Read, chance, finish, role, seconds, stripped, warning, wrong
+from qa.speech.formats.labels import role
+from qa.speech.formats.reading import Format, Read, chance, finish, seconds, stripped, warning, wrong
 from qa.speech.wordwise import Timed, fit
 
 
@@ -26,7 +27,7 @@ def read(value: Any, name: str) -> Read:
 
 
 def write(transcript: Transcript) -> str:
-    """Like openai-whisper's own, with two fields more in a segment: ``speaker`` and ``channel``."""
+    """Like openai-whisper's own, with more fields in a segment: ``speaker``, ``channel``, ``voice``, ``doubt``."""
     segments = [_segment(i, said) for i, said in enumerate(transcript.utterances)]
     text = "".join(segment["text"] for segment in segments)
     return json.dumps({"text": text, "segments": segments, "language": transcript.language}, ensure_ascii=False, indent=1) + "\n"
@@ -70,14 +71,27 @@ def _utterance(piece: Any, name: str, place: str, warnings: list[Text]) -> Utter
         end=end,
         words=words,
         channel=channel if isinstance(channel, int) and not isinstance(channel, bool) else None,
+        voice=_voice(piece),
+        doubt=_doubt(piece),
     )
     return stripped(said)
+
+
+def _voice(piece: dict[str, Any]) -> str:
+    """The name of a voice that is no role: what a diariser called it, or what we wrote ourselves."""
+    named = piece.get("voice", piece.get("speaker"))
+    return named if isinstance(named, str) and named not in list(Speaker) else ""
+
+
+def _doubt(piece: dict[str, Any]) -> Doubt | None:
+    doubt = piece.get("doubt")
+    return Doubt(doubt) if isinstance(doubt, str) and doubt in list(Doubt) else None
 
 
 def _times(piece: dict[str, Any], name: str, place: str) -> tuple[float | None, float | None]:
     offsets = piece.get("offsets")
     if isinstance(offsets, dict) and "start" not in piece:  # whisper.cpp: milliseconds
-        start, end = (seconds(offsets.get(edge), name, f"{place}.offsets.{edge}") / 1000 for edge in ("from", "to"))
+        start, end = (seconds(offsets.get(edge), name, f"{place}.offsets.{edge}", 1000) for edge in ("from", "to"))
         return start, end
     found = [None if piece.get(edge) is None else seconds(piece[edge], name, f"{place}.{edge}") for edge in ("start", "end")]
     return found[0], found[1]
@@ -109,6 +123,10 @@ def _segment(i: int, said: Utterance) -> dict[str, Any]:
     segment: dict[str, Any] = {"id": i, "start": said.start, "end": said.end, "text": " " + said.text, "speaker": said.speaker.value}
     if said.channel is not None:
         segment["channel"] = said.channel
+    if said.voice:
+        segment["voice"] = said.voice
+    if said.doubt:
+        segment["doubt"] = said.doubt.value
     if said.words:
         segment["words"] = [
             {"word": word.text, "start": word.start, "end": word.end}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import excerpts, intake, review
+from qa.desk import excerpts, intake, measuring, review
 from qa.desk.views import CallView, RemarkView
 from qa.errors import HearbackError
-from qa.model.call import Speaker
 from qa.model.library import ExcerptKind, ReviewState
-from qa.ui import callpage
+from qa.ui import callpage, measured
+from qa.ui.parts import measures as measures_part
 from qa.ui.parts import player as player_part
 from qa.ui.parts import scorecard as scorecard_part
 from qa.ui.parts.callfiles import mend, waiting
+from qa.ui.parts.callwords import download, history, mending, revisions, speaker_words, who_speaks
 from qa.ui.parts.player import Selection, player
 from qa.ui.parts.scorecard import Decision, scorecard
 from qa.ui.session import actor, audio_url, house, language, told
@@ -34,12 +35,16 @@ def show() -> None:
         if view.transcript is None or not view.evaluations:
             waiting(view)
             return
+        if view.line.state.moving:
+            waiting(view)
         _open_dialogs(view)
+        who_speaks(view)
         left, right = st.columns([5, 4], gap="small")
         with left:
             _player(view)
         with right:
             _judging(call_id)
+        _measures(view)
         _below(view)
 
 
@@ -47,7 +52,10 @@ def _head(view: CallView) -> None:
     line = view.line
     back = "calls" if allowed(actor(), "call.list") else "feedback"
     st.page_link(f"pages/{back}.py", label=f":small[← {t(f'shell.pages.{back}')}]")
-    st.markdown(f"### {plain(line.title)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"### {plain(line.title)}", width="stretch")
+        if view.transcript is not None:
+            download(line)
     facts = [
         line.agent and f"{t('callpage.head.agent')} {line.agent}",
         line.team,
@@ -63,10 +71,27 @@ def _head(view: CallView) -> None:
             st.caption(":material/info: " + t(f"audio.warnings.{warning}"))
         if view.sound.channels == 2 and any(view.sound.silent):
             st.caption(":material/info: " + t("callpage.warning.silent_lane"))
-        if view.sound.channels == 1:
-            st.caption(":material/info: " + t("callpage.warning.mono"))
     if view.others:
         st.warning(t("callpage.head.others", names="、".join(view.others) if language() == "zh" else ", ".join(view.others)))
+
+
+def _measures(view: CallView) -> None:
+    if view.measures is None or view.transcript is None:
+        return
+    announced = measuring.announced(house().book, view.transcript)
+    found = measured.shown(
+        view.measures, view.transcript, lambda key, **params: t(f"callpage.measures.{key}", **params), clock, speaker_words, announced
+    )
+    if found.shares or found.values:
+        measures_part.measures(
+            f"measures-{view.line.id}",
+            shares=found.shares,
+            values=found.values,
+            places=found.places,
+            player=f"player-{view.line.id}",
+            labels=measures_part.labels(language()),
+            note=found.note,
+        )
 
 
 def _heard_by(view: CallView) -> str:
@@ -79,17 +104,22 @@ def _player(view: CallView) -> None:
     call_id = view.line.id
     remarks = view.review.remarks if view.review else ()
     may_mark = "excerpt.publish" in view.may
+    edited = {line: t("callpage.history.edited", name=who) for line, who in callpage.editors(revisions(view)).items()}
     player(
         f"player-{call_id}",
         audio_url=audio_url("call", call_id) if view.sound else None,
         duration=(view.sound.duration if view.sound else view.line.duration) or 0.0,
-        lanes=callpage.lanes(view.sound, _speaker),
-        lines=callpage.lines(view.transcript, view.evaluations, remarks, language(), _speaker, t("callpage.remark.word")),
+        lanes=callpage.lanes(view.sound, speaker_words),
+        lines=callpage.lines(
+            view.transcript, view.evaluations, remarks, language(), speaker_words, t("callpage.remark.word"), view.original, edited
+        ),
         markers=callpage.markers(view.evaluations, language()),
         labels=player_part.labels(language()),
         selection_actions=may_mark,
         on_excerpt=lambda picked: _pick("excerpt", call_id, picked),
         on_remark=(lambda picked: _pick("remark", call_id, picked)) if "review.judge" in view.may else None,
+        mending=mending(view),
+        shades=measured.shades(view.measures) if view.measures else (),
         start_at=_seconds(st.query_params.get("t")),
         link_base=f"/call?call={call_id}",
         height=HEIGHT,
@@ -164,6 +194,7 @@ def _below(view: CallView) -> None:
     if "call.mend" in view.may:
         with st.expander(t("callpage.mend.heading"), icon=":material/tune:"):
             mend(view)
+        history(view)
 
 
 def _remark(view: CallView, remark: RemarkView) -> None:
@@ -251,10 +282,6 @@ def _try(call_id: int, verb: object) -> None:
         verb()
     except HearbackError as refused:
         st.session_state[_key("said", call_id)] = refused.message(language())
-
-
-def _speaker(speaker: Speaker) -> str:
-    return t(f"callpage.speaker.{speaker}")
 
 
 def _key(name: str, call_id: int) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import BinaryIO, cast
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from qa.access import allowed
-from qa.desk import bulk, intake, people, setup
-from qa.desk.bulk import Brought, What
+from qa.audio.raw import RAW_ENDINGS
+from qa.desk import bulk, correct, intake, metadata, people, setup, sources
+from qa.desk.bulk import Brought, From, What
 from qa.desk.intake import Details
 from qa.errors import HearbackError
 from qa.model.call import CallState
 from qa.model.people import Person, Role
 from qa.ui import session
+from qa.ui.parts.callfiles import CODINGS, RATES
 from qa.ui.parts.calllist import MENDABLE, call_table
 from qa.ui.words import t
 
@@ -73,21 +76,59 @@ def _load(person: Person) -> None:
             format_func=lambda channel: t(f"calls.load.{('left', 'right')[channel]}"),
             key="calls.side",
         )
-        label = t("calls.load.go", count=len(files)) if files else t("calls.load.title")
-        pressed = st.button(label, type="primary", disabled=not files, icon=":material/upload:", key="calls.go")
+        origins = {one.id: one.fields.name for one in sources.listed(house, person) if one.fields.active}
+        origin = (
+            st.selectbox(
+                t("sources.page.pick"),
+                [None, *origins],
+                format_func=lambda one: origins.get(one or 0, t("sources.page.pick_none")),
+                key="calls.source",
+                width=240,
+            )
+            if origins
+            else None
+        )
+    raw = _coding([f.name for f in files])
+    table = _table(batch) if files else None
+    label = t("calls.load.go", count=len(files)) if files else t("calls.load.title")
+    pressed = st.button(label, type="primary", disabled=not files, icon=":material/upload:", key="calls.go")
     if pressed and files:
         channel = here.agent_channel if side is None else side
-        _take(
-            person,
-            [(f.file_id, f.name, cast(BinaryIO, f)) for f in files],
-            Details(agent=agent or None, language=language, agent_channel=channel),
-        )
+        # what is set of a source counts; without one, what stands in the form
+        details = Details(agent=agent or None) if origin else Details(agent=agent or None, language=language, agent_channel=channel)
+        with session.told():
+            told = bulk.uploaded_from(
+                house, person, origin, metadata.read(table.getvalue(), table.name) if table else metadata.NO_TABLE, raw
+            )
+            _take(person, [(f.file_id, f.name, cast(BinaryIO, f)) for f in files], details, told)
         st.session_state[LOADS] = batch + 1
         _reset()
         st.rerun()
 
 
-def _take(person: Person, files: list[tuple[str, str, BinaryIO]], details: Details) -> None:
+def _table(batch: int) -> UploadedFile | None:
+    """A table about the calls, where somebody has one."""
+    return st.file_uploader(t("sources.page.table"), type=["csv", "xlsx"], key=f"calls.table-{batch}", help=t("sources.page.table_hint"))
+
+
+def _coding(names: list[str]) -> str:
+    """How files without a header are to be read, asked where there are any: nothing in them tells."""
+    if not any(name.lower().endswith(tuple(RAW_ENDINGS)) for name in names):
+        return ""
+    with st.container(border=True):
+        st.caption(t("sources.page.raw_ask"))
+        coding, rate, channels = st.columns(3)
+        chosen = coding.selectbox(t("callpage.raw.coding"), ("", *CODINGS), format_func=_coding_words, key="calls.coding")
+        hertz = rate.selectbox(t("callpage.raw.rate"), RATES, format_func=lambda one: f"{one:,} Hz", key="calls.rate")
+        lanes = channels.selectbox(t("callpage.raw.channels"), (1, 2), key="calls.channels")
+    return f"{chosen}:{hertz}:{lanes}" if chosen else ""
+
+
+def _coding_words(coding: str) -> str:
+    return t(f"callpage.raw.codings.{coding}") if coding else "–"
+
+
+def _take(person: Person, files: list[tuple[str, str, BinaryIO]], details: Details, origin: From) -> None:
     """Load each file for itself: one that cannot be taken does not hurt the others, and none is taken twice."""
     taken = st.session_state.setdefault(TAKEN, set())
     came, told = 0, []
@@ -97,7 +138,7 @@ def _take(person: Person, files: list[tuple[str, str, BinaryIO]], details: Detai
         if number in taken:
             continue
         try:
-            brought = _brought(person, name, source, details)
+            brought = _brought(person, name, source, details, origin)
         except HearbackError as wrong:
             told.append(("warning", t("calls.load.bad", name=name, why=wrong.message(session.language()))))
             continue
@@ -114,12 +155,9 @@ def _take(person: Person, files: list[tuple[str, str, BinaryIO]], details: Detai
     st.session_state[TOLD] = [*([("success", t("calls.load.done", count=came))] if came else []), *told]
 
 
-def _brought(person: Person, name: str, source: BinaryIO, details: Details) -> tuple[Brought, ...]:
+def _brought(person: Person, name: str, source: BinaryIO, details: Details, origin: From) -> tuple[Brought, ...]:
     """One answer a call: a file of calls as lines holds several."""
-    if name.rsplit(".", 1)[-1].lower() in TRANSCRIPTS:
-        return bulk.upload(session.house(), person, name, source.read(), details)
-    loaded = intake.load_recording(session.house(), person, name, source, details)
-    return (Brought(name, What.ADDED if loaded.new else What.HERE, loaded.call_id),)
+    return bulk.upload(session.house(), person, name, source, details, origin)
 
 
 def _say_what_came() -> None:
@@ -211,7 +249,7 @@ def _act(call_id: int, name: str) -> None:
         st.session_state[ATTACHING] = call_id
         return
     try:
-        (intake.retry if name == "retry" else intake.swap_speakers)(house, person, call_id)
+        (intake.retry if name == "retry" else correct.swap)(house, person, call_id)
     except HearbackError as wrong:
         st.session_state[TOLD] = [("warning", wrong.message(session.language()))]
 

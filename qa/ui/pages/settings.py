@@ -11,6 +11,7 @@ from qa.errors import RubricError
 from qa.model.people import Person
 from qa.speech.engine import engines
 from qa.ui import session
+from qa.ui.parts import sources
 from qa.ui.words import t
 
 SAVED = "settings.saved"
@@ -29,6 +30,7 @@ def show() -> None:
             _speech(person, here, may)
         with right:
             _state(person, here)
+        sources.section(person)
 
 
 def _speech(person: Person, here: ModelView, may: bool) -> None:

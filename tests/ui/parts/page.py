@@ -9,9 +9,11 @@ import streamlit as st
 
 from qa.model.call import Speaker
 from qa.model.finding import How, Severity, Verdict
+from qa.ui.parts import measures as meter
 from qa.ui.parts import player as play
 from qa.ui.parts import scorecard as score
-from qa.ui.parts.player import Lane, Line, Mark, Marker, Selection, Tone
+from qa.ui.parts.measures import Place, Places, Share, Value
+from qa.ui.parts.player import Lane, Line, Mark, Marker, Mend, Mending, Selection, Shade, Tone
 from qa.ui.parts.scorecard import Decision, Judgement, Quote, Row, Section, Total
 from tests.ui.parts import invented
 
@@ -205,6 +207,47 @@ def many(count: int) -> list[Line]:
     return [Line(i, SPEAKERS[i % 2], NAMES[i % 2], some[i % 18], i * each, (i + 0.9) * each) for i in range(count)]
 
 
+SIDES = {Speaker.AGENT: NAMES[0], Speaker.CUSTOMER: NAMES[1]}
+
+
+def mendable() -> list[Line]:
+    """The call with a doubtful line, and with lines of which it is not known who says them."""
+    voice = {5: "A", 6: "B", 7: "A"}
+    found = [replace(line, speaker=Speaker.UNKNOWN, name="?", voice=voice[line.index]) if line.index in voice else line for line in lines()]
+    return [replace(line, doubt="此处无人说话", doubt_why="没有检测到人声") if line.index == 2 else line for line in found]
+
+
+def mended(mend: Mend) -> str:
+    """As the page does it: a new revision, or the reason why there is none."""
+    state.events.append(
+        {
+            "revision": mend.revision,
+            "lines": list(mend.utterances),
+            "text": mend.text,
+            "speaker": mend.speaker,
+            "voice": mend.voice,
+            "said": mend.said,
+        }
+    )
+    if mend.revision != state.revision or mend.text == "refuse":
+        return "已有别人改过，请再看一遍。"
+    for i in mend.utterances:
+        line = state.lines[i]
+        if mend.text is not None:
+            state.lines[i] = replace(line, text=mend.text, marks=(), original=line.text, edited="李娜 更正")
+        elif mend.speaker is not None:
+            state.lines[i] = replace(line, speaker=mend.speaker, name=SIDES.get(mend.speaker, "?"))
+        else:
+            state.lines[i] = replace(line, doubt="" if mend.said else "没有人说过")
+    state.revision += 1
+    return ""
+
+
+def changed_by_another() -> None:
+    state.lines[8] = replace(state.lines[8], text="那这几天的费用怎么算？")
+    state.revision += 1
+
+
 def markers(timed: bool = True) -> list[Marker]:
     return [
         Marker(line_mark_start(i, mark) if timed else None, mark.tone, mark.title, None, mark.finding, i)
@@ -247,10 +290,36 @@ elif view == "chat":
     show_player(audio_url=None, lanes=[], lines=lines(timed=False), markers=markers(timed=False))
 elif view in ("missing", "denied"):
     show_player(audio_url=f"/sound/{view}")
+elif view == "measures":
+    show_player()
+    meter.measures(
+        "measures",
+        shares=[Share("agent", NAMES[0], 62.0), Share("customer", NAMES[1], 38.0)],
+        values=[Value("longest", "12 s", warn=True), Value("<i>pace</i>", "240")],
+        places=[Places("silences", tuple(Place("12 s", 24.0 + i, 36.0 + i, f"0:{24 + i}", warn=i == 0) for i in range(9)))],
+        player="player",
+        labels=meter.labels(lang),
+    )
+elif view == "mend":
+    state.setdefault("lines", mendable())
+    show_player(
+        lines=state.lines,
+        mending=Mending(state.setdefault("revision", 1), "7-1", {**SIDES, Speaker.UNKNOWN: "?"}, mended),
+        shades=[Shade(24.0, 36.0, "silence"), Shade(66.4, 67.4, "overlap"), Shade(48.0, 49.5, "interruption")],
+    )
+    st.button("another", on_click=changed_by_another)
 elif view == "long":
     tone = [Lane(SPEAKERS[side], NAMES[side], invented.peaks(side) * 38, side) for side in (0, 1)]
     spots = [Marker(7.0 + 23 * i, list(Tone)[i % 3], f"{i}", None, "", None) for i in range(150)]
-    show_player(duration=3600.0, lanes=tone, lines=many(800), markers=spots, link_base=f"/?run={state.get('runs', 0)}")
+    state.setdefault("lines", many(800))
+    show_player(
+        duration=3600.0,
+        lanes=tone,
+        lines=state.lines,
+        markers=spots,
+        link_base=f"/?run={state.get('runs', 0)}",
+        mending=Mending(state.setdefault("revision", 1), "long", {**SIDES, Speaker.UNKNOWN: "?"}, mended),
+    )
 else:
     for number in range(3):
         show_player(

@@ -344,3 +344,16 @@ def test_an_hour_of_eight_hundred_lines_is_built_once_and_its_markers_cluster(vi
     rerun(page)
     assert page.locator(".player .line").first.evaluate("e => e.kept")
     assert page.locator(".player .marker").count() < 60
+
+
+def test_in_eight_hundred_lines_one_correction_builds_one_line(visit: Visit) -> None:
+    page = visit("view=long")
+    expect(page.locator(".player .line")).to_have_count(800)
+    line(page, 15).locator(".at").click()
+    page.keyboard.press("Space")
+    page.locator(".player .lines").evaluate("list => { for (const row of list.children) row.kept = true }")
+    page.keyboard.press("1")
+    events(page, 1)
+    expect(line(page, 15)).to_have_class("line agent same current speaking")
+    built = page.locator(".player .lines").evaluate("list => [...list.children].filter(row => !row.kept).map(row => row.dataset.index)")
+    assert built == ["15", "16"]  # the next one too: whether it tells its speaker hangs on the one before

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from qa import locales
+from qa.model.call import Speaker
 from qa.model.finding import How, Verdict
 from qa.ui import parts
-from qa.ui.parts import player, scorecard
-from qa.ui.parts.player import Selection
+from qa.ui.parts import measures, player, scorecard
+from qa.ui.parts.player import Mend, Selection
 from qa.ui.parts.scorecard import Decision
 
 PICKED: dict[str, Any] = {"start": 1.5, "end": 4, "utterance_from": 2, "utterance_to": 3, "from_char": 0, "to_char": 5, "text": "您好"}
@@ -24,9 +25,9 @@ def test_scripts_are_joined_into_one_module() -> None:
     assert "class Sound" in joined
 
 
-@pytest.mark.parametrize("part", ["player", "scorecard"])
+@pytest.mark.parametrize("part", ["player", "scorecard", "measures"])
 def test_no_name_is_declared_twice_in_a_component(part: str) -> None:
-    files = sorted((parts.HERE / part).glob("*.js")) + ([parts.HERE / "player/dom.js"] if part == "scorecard" else [])
+    files = sorted((parts.HERE / part).glob("*.js")) + ([parts.HERE / "player/dom.js"] if part != "player" else [])
     declared = [
         name
         for file in files
@@ -37,7 +38,7 @@ def test_no_name_is_declared_twice_in_a_component(part: str) -> None:
     assert len(declared) == len(set(declared))
 
 
-@pytest.mark.parametrize(("part", "labels"), [("player", player.labels), ("scorecard", scorecard.labels)])
+@pytest.mark.parametrize(("part", "labels"), [("player", player.labels), ("scorecard", scorecard.labels), ("measures", measures.labels)])
 def test_every_word_a_script_shows_is_there_in_both_languages_and_none_is_idle(part: str, labels: Any) -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in (parts.HERE / part).glob("*.js"))
     chinese, english = labels("zh"), labels("en")
@@ -45,7 +46,7 @@ def test_every_word_a_script_shows_is_there_in_both_languages_and_none_is_idle(p
     if part == "scorecard":
         assert {f"how_{how}{tail}" for how in How for tail in ("", "_hint")} <= chinese.keys()
     assert set(re.findall(r"\blabels\.(\w+)", code)) <= chinese.keys()
-    built = ("tone_", "failure_", "how_", "filter_", "nothing_")
+    built = ("tone_", "failure_", "how_", "filter_", "nothing_", "said_by_", "voice_is_", "lines_by_", "short_")
     verdicts = {f"{verdict}{tail}" for verdict in Verdict for tail in ("", "_short")} | {"critical", "fatal", "critical_hint", "fatal_hint"}
     idle = {name for name in chinese if not name.startswith(built) and name not in verdicts and not re.search(rf"\b{name}\b", code)}
     assert idle == set()
@@ -93,6 +94,32 @@ def test_a_decision_is_read_and_a_person_cannot_leave_it_unscored() -> None:
     for verdict in ("unscored", "perfect"):
         with pytest.raises(ValueError, match=r"unscored|perfect"):
             Decision.read({"finding": "f1", "verdict": verdict, "comment": ""})
+
+
+SAID: dict[str, Any] = {"id": "a.1", "revision": 3, "utterances": [4], "what": "text", "text": "您好"}
+
+
+def test_a_correction_is_read() -> None:
+    assert Mend.read(SAID) == Mend(3, (4,), text="您好")
+    assert Mend.read(SAID | {"what": "speaker", "speaker": "agent", "utterances": [4, 5]}) == Mend(3, (4, 5), speaker=Speaker.AGENT)
+    assert Mend.read(SAID | {"what": "voice", "speaker": "customer", "voice": "A"}) == Mend(3, (4,), speaker=Speaker.CUSTOMER, voice="A")
+    assert Mend.read(SAID | {"what": "said", "said": False}) == Mend(3, (4,), said=False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"what": "all"},
+        {"utterances": []},
+        {"utterances": [-1]},
+        {"utterances": ["4"]},
+        {"revision": None},
+        {"what": "speaker", "speaker": "boss"},
+    ],
+)
+def test_what_is_no_correction_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        Mend.read(SAID | change)
 
 
 def test_the_labels_are_the_reader_s() -> None:

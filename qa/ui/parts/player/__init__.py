@@ -1,7 +1,7 @@
 """The player: waveform, transport and transcript of a call, in one component.
 
-It plays a recording lane by lane, follows the words, marks findings inside them, and turns a dragged stretch or selected words into an
-excerpt or a remark. Everything happens in the browser; Python hears only of the two things a person asks for.
+It plays a recording lane by lane, follows the words, marks findings inside them, turns a dragged stretch or selected words into an excerpt
+or a remark, and lets lines be corrected. Everything happens in the browser; Python hears only of what a person asks for.
 
 Parts of a page talk through events of the browser's window. The player hears ``hearback:play`` (``start``, ``end``, ``line``, ``from``,
 ``to``, ``player``: a quote, by time, by place or both) and tells ``hearback:finding`` (``finding``, when somebody picks a mark or a
@@ -16,13 +16,16 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from qa import locales
 from qa.model.call import Speaker
 from qa.ui.parts import script, style
+from qa.ui.parts.player.mending import Mend, Mending
+
+__all__ = ["Lane", "Line", "Mark", "Marker", "Mend", "Mending", "Selection", "Shade", "Tone", "labels", "player"]
 
 
 class Tone(StrEnum):
@@ -70,6 +73,8 @@ class Line:
     """An utterance as shown. ``index`` is its number in the transcript, times are seconds (None in a chat), ``note`` a warning beside it.
 
     ``words`` are ``(from character, to character, start, end)``; with them a selection is exact to the word, without them in proportion.
+    ``voice``: the name of one of several voices on a channel. ``doubt``: in a few words, why nobody can have said it, ``doubt_why`` in a
+    sentence; such a line is struck through. ``original``: the words before people corrected them ("" where nobody did), ``edited`` who did.
     """
 
     index: int
@@ -81,6 +86,11 @@ class Line:
     marks: tuple[Mark, ...] = ()
     note: str = ""
     words: tuple[tuple[int, int, float, float], ...] = ()
+    voice: str = ""
+    doubt: str = ""
+    doubt_why: str = ""
+    original: str = ""
+    edited: str = ""
 
     def shape(self) -> dict[str, Any]:
         return {
@@ -93,6 +103,11 @@ class Line:
             "marks": [mark.shape() for mark in self.marks],
             "note": self.note,
             "words": [[a, b, round(start, 2), round(end, 2)] for a, b, start, end in self.words],
+            "voice": self.voice,
+            "doubt": self.doubt,
+            "doubt_why": self.doubt_why,
+            "original": self.original,
+            "edited": self.edited,
         }
 
 
@@ -148,6 +163,18 @@ class Selection:
         return cls(start, end, first, last, from_char, to_char, str(value["text"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A stretch of the call, in seconds, that is tinted on the waveform."""
+
+    start: float
+    end: float
+    kind: Literal["silence", "overlap", "interruption"]
+
+    def shape(self) -> dict[str, Any]:
+        return {"start": round(self.start, 2), "end": round(self.end, 2), "kind": self.kind}
+
+
 def labels(language: str) -> dict[str, str]:
     """The words of the player for a reader of ``language``."""
     return locales.area(language, "player.words")
@@ -165,6 +192,8 @@ def player(
     selection_actions: bool = False,
     on_excerpt: Callable[[Selection], None] | None = None,
     on_remark: Callable[[Selection], None] | None = None,
+    mending: Mending | None = None,
+    shades: Sequence[Shade] = (),
     start_at: float | None = None,
     link_base: str = "",
     height: int = 760,
@@ -174,8 +203,8 @@ def player(
 
     ``audio_url`` is an address of this server that answers ranges and stays the same within a session; None shows the words alone.
     ``link_base`` is the page's address (``/call?call=12``); "copy link" adds ``t``. ``compact`` is the small form for lists: it loads no
-    sound before it is asked to play, shows no tools, and hears keys only while it has the focus. The callbacks run before the page's next
-    run.
+    sound before it is asked to play, shows no tools, and hears keys only while it has the focus. With ``mending`` lines can be
+    corrected. The callbacks run before the page's next run.
     """
     shaped = [line.shape() for line in lines]
     _component(
@@ -192,7 +221,10 @@ def player(
             "actions": {
                 "excerpt": selection_actions and on_excerpt is not None,
                 "remark": selection_actions and on_remark is not None,
+                "mend": mending is not None,
             },
+            "mending": mending.shape(st.session_state.get(_answer(key))) if mending else None,
+            "shades": [shade.shape() for shade in shades],
             "start_at": start_at,
             "link_base": link_base,
             "height": height,
@@ -200,6 +232,7 @@ def player(
         },
         on_excerpt_change=_heard(key, "excerpt", on_excerpt),
         on_remark_change=_heard(key, "remark", on_remark),
+        on_mend_change=_mended(key, mending),
     )
 
 
@@ -210,6 +243,21 @@ def _heard(key: str, trigger: str, callback: Callable[[Selection], None] | None)
             callback(Selection.read(value))
 
     return changed
+
+
+def _mended(key: str, mending: Mending | None) -> Callable[[], None]:
+    """The answer goes back to the browser with the data of the run that follows."""
+
+    def changed() -> None:
+        value = st.session_state[key]["mend"]
+        if mending is not None and value is not None:
+            st.session_state[_answer(key)] = {"id": str(value["id"]), "refused": mending.on_mend(Mend.read(value))}
+
+    return changed
+
+
+def _answer(key: str) -> str:
+    return f"{key}.answer"
 
 
 def _number(value: object) -> float | None:
@@ -229,6 +277,7 @@ _component = st.components.v2.component(
     css=style("player/player.css"),
     js=script(
         "player/dom.js",
+        "player/clipboard.js",
         "player/text.js",
         "player/sound.js",
         "player/wave.js",
@@ -236,6 +285,11 @@ _component = st.components.v2.component(
         "player/region.js",
         "player/transport.js",
         "player/lines.js",
+        "player/picking.js",
+        "player/mends.js",
+        "player/editor.js",
+        "player/linetools.js",
+        "player/mending.js",
         "player/search.js",
         "player/keys.js",
         "player/main.js",

@@ -1,19 +1,22 @@
-import { button, clock, el, icon } from "./dom.js";
+import { arrange, button, clock, el, fillIn, icon } from "./dom.js";
 import { pieces, secondsOf, toCharacters, toUnits, wordsOf } from "./text.js";
 
 const TONES = ["bad", "neutral", "good"];
 const MODES = ["hit", "now", "picked", "heard"];
+const TRIPLE = 280; // milliseconds in which a third click may come: that one selects the line
 
 /**
- * The words of the call. Lines are built once for a version of the data; later only the lines whose decoration changes (search hits, the picked
- * words, a quote being heard) have their text cut anew.
+ * The words of the call. A line is built once and again only when its own data change; when its decoration changes (search hits, the picked words, a
+ * quote being heard) its text is cut anew. With `mend` (`built`, `edit`, `menu`, `said`) lines can be corrected.
  */
 export class Lines {
-  constructor(labels, { hear, finding, picked }) {
+  constructor(labels, { hear, finding, picked, mend = null }) {
     this.labels = labels;
     this.asked = { hear, finding, picked };
+    this.mend = mend;
     this.lines = [];
     this.rows = new Map();
+    this.pending = new Map(); // line index → what a correction on its way changes in it
     this.decorations = {};
     this.current = null;
     this.following = true;
@@ -22,6 +25,7 @@ export class Lines {
     this.empty = el("p", { class: "empty", hidden: true }, labels.no_lines);
     this.root = el("div", { class: "script" }, this.list, this.empty, this.back);
     this.list.addEventListener("click", (event) => this.onClick(event));
+    if (mend) this.list.addEventListener("dblclick", (event) => this.onDouble(event));
     for (const moved of ["wheel", "touchmove"]) this.list.addEventListener(moved, () => this.leave(), { passive: true });
     this.list.addEventListener("pointerdown", (event) => event.target === this.list && this.leave()); // the scroll bar
     this.list.addEventListener("scroll", () => this.showBack(), { passive: true });
@@ -29,33 +33,70 @@ export class Lines {
   }
 
   set(lines) {
+    const kept = this.rows;
     this.lines = lines;
     this.timed = lines.filter((line) => line.start !== null).sort((a, b) => a.start - b.start);
-    this.decorations = {};
-    this.current = null;
-    this.rows = new Map(lines.map((line, i) => [line.index, this.row(line, lines[i - 1])]));
-    this.list.replaceChildren(...[...this.rows.values()].map((row) => row.root));
+    this.rows = new Map(lines.map((line, i) => [line.index, this.built(line, lines[i - 1], kept.get(line.index))]));
+    arrange(this.list, [...this.rows.values()].map((row) => row.root));
     this.empty.hidden = lines.length > 0;
     this.list.hidden = !lines.length;
+    if (this.rows.has(this.current)) this.mark(this.current);
+    else this.current = null;
   }
 
-  row(line, before) {
+  /** Shows what a correction on its way changes in lines (`null`: it has arrived, or was refused). */
+  pend(indices, change) {
+    for (const index of indices) {
+      if (change) this.pending.set(index, { ...this.pending.get(index), ...change });
+      else this.pending.delete(index);
+      const at = this.lines.findIndex((line) => line.index === index);
+      const before = this.rows.get(index);
+      if (!before || at < 0) continue;
+      const row = this.built(this.lines[at], this.lines[at - 1], before);
+      if (row === before) continue;
+      this.rows.set(index, row);
+      before.root.replaceWith(row.root);
+      if (index === this.current) this.mark(index);
+    }
+  }
+
+  /** The row of a line: the one there is, if nothing in it changes. */
+  built(line, before, kept) {
+    const pending = this.pending.get(line.index);
+    const shown = { ...line, ...pending };
+    const same = Boolean(before && before.speaker === shown.speaker && before.name === shown.name);
+    const print = JSON.stringify([shown, same, Boolean(pending)]);
+    if (kept?.print === print) return kept;
+    const row = { ...this.row(shown, same, Boolean(pending)), line, print };
+    this.mend?.built(row);
+    return row;
+  }
+
+  row(line, same, pending) {
     const text = el("span", { class: "text", dir: "auto" });
-    const same = before && before.speaker === line.speaker && before.name === line.name;
     const time = line.start === null ? el("span", { class: "at" }) : el("button", { type: "button", class: "at num", tabindex: -1, title: this.labels.hear_line }, clock(line.start));
-    const words = el("div", { class: "words" }, text, line.note ? el("span", { class: "note" }, icon("warn"), line.note) : null);
-    const root = el("li", { class: `line ${line.speaker}${same ? " same" : ""}`, "data-index": line.index }, time, el("span", { class: "name", title: line.name }, line.name), words);
+    const name = this.mend ? el("button", { type: "button", class: "name", tabindex: -1, title: fillIn(this.labels.who_said, { name: line.name }), "aria-haspopup": "menu" }, line.name) : el("span", { class: "name", title: line.name }, line.name);
+    const words = el("div", { class: "words" }, text, ...this.notes(line));
+    const looks = ["line", line.speaker, same && "same", line.doubt && "doubtful", pending && "pending"].filter(Boolean).join(" ");
+    const root = el("li", { class: looks, "data-index": line.index }, time, name, words);
     const marks = line.marks.map((mark) => ({ ...mark, start: toUnits(line.text, mark.start), end: toUnits(line.text, mark.end) }));
-    const row = { root, text, line, marks, time };
+    const row = { root, text, shown: line, line, marks, time, name };
     this.write(row);
     return row;
+  }
+
+  notes(line) {
+    const edited = line.original && el("span", { class: "edited", tabindex: 0, role: "note", title: fillIn(this.labels.original, { text: line.original }) }, icon("history"), line.edited);
+    const doubt = line.doubt && el("span", { class: "note doubt", title: line.doubt_why }, line.doubt);
+    const said = doubt && this.mend && el("button", { type: "button", class: "wassaid", title: this.labels.was_said }, this.labels.was_said_short);
+    return [line.note && el("span", { class: "note" }, icon("warn"), line.note), doubt, said, edited].filter(Boolean);
   }
 
   /** The text of a line, cut at every mark and decoration. */
   write(row) {
     const ranges = [...row.marks];
-    for (const mode of MODES) ranges.push(...(this.decorations[mode]?.get(row.line.index) ?? []).map((range) => ({ ...range, mode })));
-    const whole = ranges.length ? pieces(row.line.text, ranges) : [{ text: row.line.text, ranges: [] }];
+    for (const mode of MODES) ranges.push(...(this.decorations[mode]?.get(row.shown.index) ?? []).map((range) => ({ ...range, mode })));
+    const whole = ranges.length ? pieces(row.shown.text, ranges) : [{ text: row.shown.text, ranges: [] }];
     row.text.replaceChildren(...whole.map((piece) => this.piece(piece)));
   }
 
@@ -114,7 +155,7 @@ export class Lines {
     const before = this.rows.get(this.current);
     if (before) {
       before.root.classList.remove("current", "speaking");
-      before.time.tabIndex = -1;
+      before.time.tabIndex = before.name.tabIndex = -1;
     }
     const moved = index !== this.current;
     this.current = index;
@@ -123,6 +164,7 @@ export class Lines {
     row.root.classList.add("current");
     row.root.classList.toggle("speaking", this.spoken === "spoken");
     if (row.line.start !== null) row.time.tabIndex = 0;
+    if (this.mend) row.name.tabIndex = 0;
     if (moved && this.following) this.reveal(index);
     this.showBack();
   }
@@ -167,13 +209,29 @@ export class Lines {
     if (far) requestAnimationFrame(() => this.list.scrollBy({ top: row.root.getBoundingClientRect().top - box.top - box.height * 0.28, behavior: "instant" }));
   }
 
+  rowOf(element) {
+    return this.rows.get(Number(element.closest?.(".line")?.dataset.index ?? NaN));
+  }
+
   onClick(event) {
-    const row = this.rows.get(Number(event.target.closest(".line")?.dataset.index ?? NaN));
-    if (!row || this.words()) return;
+    const { target } = event;
+    if (event.detail > 2) clearTimeout(this.double);
+    const row = this.rowOf(target);
+    if (!row || this.words() || target.closest(".editor")) return;
+    if (this.mend && target.closest(".name")) return this.mend.menu(row, row.name);
+    if (target.closest(".wassaid")) return this.mend.said(row.line.index);
     this.following = true;
-    const finding = event.target.closest("mark")?.dataset.finding;
+    const finding = target.closest("mark")?.dataset.finding;
     if (finding) this.asked.finding(finding);
     this.asked.hear(row.line);
+  }
+
+  /** A double click on words opens them for correction; a third click means to select the line. */
+  onDouble(event) {
+    const row = this.rowOf(event.target);
+    if (!row || !event.target.closest(".text")) return;
+    const words = this.words();
+    this.double = setTimeout(() => this.mend.edit(row, words), TRIPLE);
   }
 
   onPicked() {
@@ -207,7 +265,7 @@ export class Lines {
   /** The line and character a place in the document is at. */
   place(node, offset) {
     const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-    const row = this.rows.get(Number(element.closest?.(".line")?.dataset.index ?? NaN));
+    const row = this.rowOf(element);
     if (!row) return null;
     const range = document.createRange();
     range.selectNodeContents(row.text);

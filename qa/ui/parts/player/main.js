@@ -1,17 +1,18 @@
+import { copy } from "./clipboard.js";
 import { button, clamp, el, fillIn, icon } from "./dom.js";
 import { KeyHelp, meantFor, onKey } from "./keys.js";
 import { Lines } from "./lines.js";
 import { Markers } from "./markers.js";
-import { RegionBar } from "./region.js";
+import { Mending } from "./mending.js";
+import { Picking } from "./picking.js";
 import { SearchBar } from "./search.js";
 import { Sound } from "./sound.js";
-import { secondsOf, wordsBetween } from "./text.js";
 import { Transport } from "./transport.js";
 import { Wave, bytes } from "./wave.js";
 
 const LEAD_IN = 2; // seconds heard before a quote
 const RUN_OUT = 0.5; // seconds heard after it
-const SHORTEST = 0.1; // seconds a region lasts at least
+const AROUND = 0.3; // seconds heard about a line that is being corrected
 
 class Player {
   constructor(root) {
@@ -24,7 +25,7 @@ class Player {
       "hearback:playing": (event) => event.detail !== this && this.sound?.pause(),
     };
     for (const [name, listener] of Object.entries(this.onWindow)) window.addEventListener(name, listener);
-    this.onSelection = () => this.showPickedWords();
+    this.onSelection = () => this.picking?.showWords();
     document.addEventListener("selectionchange", this.onSelection);
   }
 
@@ -41,7 +42,9 @@ class Player {
     this.host.style.setProperty("--height", `${data.height}px`);
     if (other) this.takeSound();
     if (other || JSON.stringify(before.lanes) !== JSON.stringify(data.lanes)) this.takeLanes();
+    this.mending?.update(data.mending);
     if (rebuilt || before.lines_version !== data.lines_version) this.takeLines();
+    if (other || JSON.stringify(before.shades) !== JSON.stringify(data.shades)) this.wave.setShades(data.shades);
     this.markers.set(data.markers);
     this.searchbar.setFindings(data.compact ? 0 : data.markers.length);
     this.transport.state({ linked: Boolean(data.link_base && data.audio_url) });
@@ -55,36 +58,42 @@ class Player {
     const { labels, compact, actions, audio_url: audible } = this.data;
     this.undo();
     this.shape = shape;
-    this.picked = null;
     this.sound = new Sound({ changed: () => this.draw(), ticked: (time) => this.onTick(time), failed: (reason) => this.showFailure(reason) });
     this.wave = new Wave(labels, compact, {
       seek: (time) => (compact ? this.hearFrom(time) : this.seek(time)),
-      region: (start, end, done) => this.pickTimes(start, end, done),
+      region: (start, end, done) => this.picking.pickTimes(start, end, done),
       viewed: () => this.markers.draw(),
       solo: (channel) => this.solo(channel),
     });
     this.markers = new Markers(this.wave, labels, (marker) => this.goTo(marker));
     this.transport = new Transport(labels, compact, { sound: this.sound, step: (by) => this.step(by), copy: () => this.copyLink() });
-    this.region = new RegionBar(labels, actions, { play: () => this.playRegion(), move: (edge, by) => this.moveEdge(edge, by), act: (name) => this.act(name), clear: () => this.pick(null) });
-    this.lines = new Lines(labels, { hear: (line) => this.hear(line), finding: (finding) => this.tell("finding", { finding }), picked: (picked) => this.pick(picked) });
-    this.help = new KeyHelp(labels, [...(actions.excerpt ? [] : ["key_excerpt"]), ...(audible ? [] : ["key_play", "key_step", "key_speed"])]);
+    const heard = { hear: (line) => this.hear(line), finding: (finding) => this.tell("finding", { finding }), picked: (picked) => this.picking.pick(picked) };
+    this.lines = new Lines(labels, { ...heard, mend: actions.mend ? this.mendOfLines() : null });
+    const { lines, sound, wave } = this;
+    const send = (name, value) => this.setTrigger(name, value);
+    const give = (indices, side) => this.mending.speaker(indices, side);
+    this.picking = new Picking(labels, actions, { lines, sound, wave, send, give, duration: () => this.data.duration });
+    const ends = { send: (mend) => send("mend", mend), say: (...told) => this.say(...told), names: () => this.data.mending.names, play: (line) => this.playLine(line) };
+    this.mending = actions.mend ? new Mending(labels, lines, sound, ends) : null;
+    this.help = new KeyHelp(labels, [...(actions.excerpt ? [] : ["key_excerpt"]), ...(actions.mend ? [] : ["key_mend", "key_speaker"]), ...(audible ? [] : ["key_play", "key_step", "key_speed"])]);
     this.searchbar = new SearchBar(labels, this.lines, { finding: (by) => this.nextFinding(by), help: () => this.help.toggle() });
     this.failure = el("div", { class: "alert", role: "alert", hidden: true });
     this.said = el("div", { class: "said", role: "status", hidden: true });
     this.host = el("section", { class: `hb player${compact ? " compact" : ""}${audible ? "" : " silent"}`, "aria-label": labels.player });
     if (compact) this.host.append(el("div", { class: "strip" }, this.transport.root, this.wave.root), this.failure, this.lines.root);
-    else this.host.append(el("header", {}, this.transport.root, this.failure, this.wave.root, this.region.root), this.searchbar.root, this.lines.root, this.help.root, this.said);
+    else this.host.append(el("header", {}, this.transport.root, this.failure, this.wave.root, this.picking.bar.root), this.searchbar.root, this.lines.root, this.help.root, this.said);
     this.root.append(this.host);
   }
 
   undo() {
+    this.mending?.dispose();
     this.sound?.dispose();
     this.wave?.dispose();
     this.host?.remove();
   }
 
   takeSound() {
-    this.pick(null);
+    this.picking.pick(null);
     this.showFailure(null);
     this.sound.load(this.data.audio_url, { duration: this.data.duration, lazy: this.data.compact });
   }
@@ -102,7 +111,7 @@ class Player {
     this.lines.root.hidden = this.data.compact && !this.data.lines.length;
     this.lines.list.scrollTop = scrolled;
     this.searchbar.search({ quiet: true });
-    this.showPickedWords();
+    this.picking.showWords();
   }
 
   draw() {
@@ -136,11 +145,11 @@ class Player {
     this.failure.replaceChildren(icon("warn"), el("span", { class: "grow" }, this.data.labels[`failure_${reason}`]), again);
   }
 
-  say(words) {
+  say(words, lasts = 2500) {
     this.said.textContent = words;
     this.said.hidden = false;
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => (this.said.hidden = true), 2500);
+    this.saying = setTimeout(() => (this.said.hidden = true), lasts);
   }
 
   seek(time) {
@@ -166,6 +175,27 @@ class Player {
       return;
     }
     this.hearFrom(line.start);
+  }
+
+  playLine(line) {
+    if (this.data.audio_url && line.start !== null) this.sound.playStretch(Math.max(line.start - AROUND, 0), line.end + AROUND);
+  }
+
+  /** What a click on a line can ask of the corrections. */
+  mendOfLines() {
+    return {
+      built: (row) => this.mending?.built(row),
+      menu: (row, under) => this.mending.tools.open(row, under),
+      said: (index) => this.mending.said(index, true),
+      edit: (row, words) => this.editHeard(row, words),
+    };
+  }
+
+  /** After a double click: what its first click began to play stops after the line. */
+  editHeard(row, words) {
+    this.picking.pick(null);
+    if (this.sound.playing && row.line.end !== null) this.sound.until = row.line.end + AROUND;
+    this.mending.edit(row, { words, heard: true });
   }
 
   /** A line up or down; it goes on playing if it was. */
@@ -234,69 +264,6 @@ class Player {
     this.wave.name(channel);
   }
 
-  pick(picked) {
-    this.picked = picked;
-    this.wave.setPicked(picked);
-    this.region.show(picked);
-    this.showPickedWords();
-  }
-
-  pickTimes(start, end, done) {
-    if (end - start < SHORTEST) return;
-    this.pick({ start, end, words: wordsBetween(this.data.lines, start, end), source: "wave" });
-    if (done && this.picked.words) this.lines.reveal(this.picked.words.from.index);
-  }
-
-  /** The browser shows what a reader selected; once it no longer does, the player does. */
-  showPickedWords() {
-    if (!this.lines) return;
-    const native = this.picked?.source === "text" && this.lines.words();
-    const words = native ? null : (this.picked?.words ?? null);
-    if (words === this.shownWords) return;
-    this.shownWords = words;
-    this.lines.decorateWords("picked", words);
-  }
-
-  moveEdge(edge, by) {
-    const { start, end, source, words } = this.picked;
-    const tenth = (time) => Math.round(time * 10) / 10;
-    const moved = edge === "start" ? [clamp(tenth(start + by), 0, end - SHORTEST), end] : [start, clamp(tenth(end + by), start + SHORTEST, this.data.duration)];
-    const said = source === "text" ? words : wordsBetween(this.data.lines, ...moved);
-    this.pick({ start: moved[0], end: moved[1], source, words: said });
-  }
-
-  playRegion() {
-    if (this.picked?.start !== null) this.sound.playStretch(this.picked.start, this.picked.end);
-  }
-
-  /** Asks the page for an excerpt or a remark, of what is picked or else of the current line. */
-  act(name) {
-    if (!this.data.actions[name]) return false;
-    if (!this.picked) this.pickLine();
-    if (!this.picked) return false;
-    const { start, end, words } = this.picked;
-    const exact = (time) => (time === null ? null : Math.round(time * 1000) / 1000);
-    this.setTrigger(name, {
-      start: exact(start),
-      end: exact(end),
-      utterance_from: words?.from.index ?? null,
-      utterance_to: words?.to.index ?? null,
-      from_char: words?.from.character ?? null,
-      to_char: words?.to.character ?? null,
-      text: words?.text ?? "",
-    });
-    return true;
-  }
-
-  pickLine() {
-    const line = this.lines.rows.get(this.lines.current)?.line;
-    if (!line) return;
-    const length = Array.from(line.text).length;
-    const times = secondsOf(line, 0, length) ?? [null, null];
-    const words = { from: { index: line.index, character: 0 }, to: { index: line.index, character: length }, text: line.text };
-    this.pick({ start: times[0] === null ? null : line.start, end: times[0] === null ? null : line.end, words, source: "line" });
-  }
-
   async copyLink() {
     const address = new URL(this.data.link_base, window.location.href);
     address.searchParams.set("t", String(Math.floor(this.sound.time)));
@@ -305,8 +272,9 @@ class Player {
   }
 
   escape() {
+    if (this.mending?.escape()) return true;
     if (this.help.open) this.help.toggle(false);
-    else if (this.picked) this.pick(null);
+    else if (this.picking.picked) this.picking.pick(null);
     else return false;
     return true;
   }
@@ -321,7 +289,9 @@ class Player {
       speed: heard((by) => this.sound.stepSpeed(by)),
       line: (by) => this.stepLine(by),
       finding: (by) => (this.data.markers.length ? this.nextFinding(by) : false),
-      excerpt: () => this.act("excerpt"),
+      excerpt: () => this.picking.act("excerpt"),
+      mend: () => (this.mending ? this.mending.editCurrent() : false),
+      speaker: (side) => (this.mending ? this.mending.speakerOfCurrent(side) : false),
       search: () => (this.data.compact ? false : this.searchbar.input.focus()),
       help: () => (this.data.compact ? false : this.help.toggle()),
       escape: () => this.escape(),
@@ -339,25 +309,6 @@ class Player {
 /** Whether two are the same marker, though a rerun made it anew. */
 function same(marker, other) {
   return Boolean(other) && marker.finding === other.finding && marker.start === other.start && marker.line === other.line;
-}
-
-/** Pages on plain HTTP have no clipboard; the old way still works there. */
-async function copy(text, host) {
-  if (navigator.clipboard) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // Not allowed: try the old way.
-    }
-  }
-  const field = el("textarea", { style: "position:fixed;opacity:0" });
-  field.value = text;
-  host.append(field);
-  field.select();
-  const copied = document.execCommand("copy");
-  field.remove();
-  return copied;
 }
 
 const players = new WeakMap();

@@ -4,7 +4,7 @@ const STEP = 0.1;
 
 /** What is picked, and what can be done with it. */
 export class RegionBar {
-  constructor(labels, actions, { play, move, act, clear }) {
+  constructor(labels, actions, { play, move, act, clear, speaker }) {
     this.labels = labels;
     this.move = move;
     this.root = el("div", { class: "region", hidden: true, role: "group", "aria-label": labels.region });
@@ -18,8 +18,11 @@ export class RegionBar {
     this.tools = el("span", { class: "tools" });
     if (actions.excerpt) this.tools.append(tool("excerpt", "excerpt", "main"));
     if (actions.remark) this.tools.append(tool("remark", "remark", "framed"));
+    const give = (side) => button({ class: "framed", "data-give": side, title: labels[`lines_by_${side}`], onclick: () => speaker(side) }, labels[`short_${side}`]);
+    this.speakers = el("span", { class: "speakers", role: "group", "aria-label": labels.lines_by, hidden: true }, el("span", {}, labels.lines_by), give("agent"), give("customer"));
+    this.givable = actions.mend;
     this.tools.append(button({ title: labels.clear, "aria-label": labels.clear, onclick: clear }, icon("close")));
-    this.root.append(this.play, this.times, this.words, this.tools);
+    this.root.append(this.play, this.times, this.words, this.speakers, this.tools);
   }
 
   stepper(edge) {
@@ -39,6 +42,7 @@ export class RegionBar {
     this.play.hidden = this.times.hidden = !timed;
     this.words.textContent = picked.words ? picked.words.text.replaceAll("\n", " / ") : this.labels.no_words;
     this.words.title = picked.words ? picked.words.text : "";
+    this.speakers.hidden = !this.givable || !picked.words || picked.words.from.index === picked.words.to.index;
     if (!timed) return;
     this.start.shown.textContent = clock(picked.start, true);
     this.end.shown.textContent = clock(picked.end, true);

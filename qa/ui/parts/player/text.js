@@ -54,7 +54,7 @@ export function wordsBetween(lines, start, end) {
 /** The text from one place to another, a line of it for each line. */
 export function wordsOf(lines, from, to) {
   return lines
-    .filter((line) => line.index >= from.index && line.index <= to.index)
+    .filter((line) => line.index >= from.index && line.index <= to.index && !line.doubt)
     .map((line) => {
       const characters = Array.from(line.text);
       const begin = line.index === from.index ? from.character : 0;

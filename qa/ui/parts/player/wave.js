@@ -5,6 +5,7 @@ const RULER = 18;
 const DRAG = 4; // pixels moved before a press becomes a region
 const HANDLE = 7; // pixels about a region's edge that move it
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800];
+const SHADE = { silence: 0.45, overlap: 0.8, interruption: 0.2 }; // how much of its colour a tinted stretch has
 const CLOSEST = 4; // seconds: the narrowest view
 
 /** Base64 to bytes. */
@@ -25,6 +26,7 @@ export class Wave {
     this.compact = compact;
     this.asked = { seek, region, viewed, solo };
     this.lanes = [];
+    this.shades = [];
     this.duration = 0;
     this.view = [0, 1];
     this.time = 0;
@@ -61,6 +63,12 @@ export class Wave {
     this.stage.style.height = `${Math.max(lanes.length, 1) * (this.compact ? LANE * 0.6 : LANE) + (this.compact ? 0 : RULER)}px`;
     this.show(0, this.duration);
     this.name(null);
+  }
+
+  /** Stretches to be tinted behind the bars: `{start, end, kind}`, kind silence, overlap or interruption. */
+  setShades(shades) {
+    this.shades = shades;
+    this.draw();
   }
 
   /** The lanes' names; where each side has its own channel, a name is a switch that plays this side alone. */
@@ -160,7 +168,7 @@ export class Wave {
       this.head.style.color = `var(--hb-${name})`;
       return getComputedStyle(this.head).color;
     };
-    const paint = { agent: colour("accent"), customer: colour("customer"), unknown: colour("customer"), line: colour("line"), faint: colour("faint") };
+    const paint = { agent: colour("accent"), customer: colour("customer"), unknown: colour("customer"), line: colour("line"), faint: colour("faint"), overlap: colour("neutral-tint"), interruption: colour("neutral") };
     this.head.style.color = "";
     this.font = `11px ${style.fontFamily}`;
     this.sheet(this.rest, this.width, this.stage.clientHeight, (pen, height) => this.paint(pen, height, paint, 0.45));
@@ -192,6 +200,7 @@ export class Wave {
   paint(pen, height, paint, strength) {
     const room = this.compact ? height : height - RULER;
     const each = room / Math.max(this.lanes.length, 1);
+    if (strength < 1) this.tint(pen, room, paint);
     this.lanes.forEach((lane, i) => {
       const muted = this.solo !== null && this.solo !== undefined && lane.channel !== this.solo;
       pen.fillStyle = paint.line;
@@ -199,6 +208,17 @@ export class Wave {
       this.bars(pen, lane, this.view, each * (i + 0.5), each / 2 - 2, paint[lane.speaker], muted ? 0.15 : strength);
     });
     if (!this.compact && strength < 1) this.ruler(pen, height, paint);
+  }
+
+  tint(pen, room, paint) {
+    for (const { start, end, kind } of this.shades) {
+      if (end < this.view[0] || start > this.view[1]) continue;
+      const x = this.x(start);
+      pen.fillStyle = paint[kind === "silence" ? "line" : kind];
+      pen.globalAlpha = SHADE[kind];
+      pen.fillRect(x, 0, Math.max(this.x(end) - x, 2), room);
+    }
+    pen.globalAlpha = 1;
   }
 
   bars(pen, lane, [from, to], middle, half, colour, strength) {

@@ -58,7 +58,8 @@ class Judgement:
 class Row:
     """One criterion. ``verdict`` is the machine's; ``points`` are those that stand (a person's verdict counted where there is one).
 
-    ``judgements`` run from the earliest to the latest; the last one stands.
+    ``judgements`` run from the earliest to the latest; the last one stands. ``earlier`` were made before the words were corrected, when
+    the machine had found something else; they decide nothing.
     """
 
     finding: str
@@ -71,6 +72,7 @@ class Row:
     severity: Severity = Severity.NORMAL
     quotes: tuple[Quote, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    earlier: tuple[Judgement, ...] = ()
 
     def shape(self) -> dict[str, Any]:
         return {
@@ -84,6 +86,7 @@ class Row:
             "severity": self.severity.value,
             "quotes": [quote.shape() for quote in self.quotes],
             "judgements": [judgement.shape() for judgement in self.judgements],
+            "earlier": [judgement.shape() for judgement in self.earlier],
         }
 
 

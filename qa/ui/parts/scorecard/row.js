@@ -53,6 +53,7 @@ function body(row, { data, labels, drafts, heard, hear, changed }) {
   if (row.quotes.length) box.append(el("ul", { class: "quotes" }, ...row.quotes.map((quote, i) => chip(quote, labels, heard === i, () => hear(row.finding, i)))));
   if (row.why) box.append(el("p", { class: "why" }, el("b", {}, labels.why), row.why));
   if (decided(row)) box.append(...judgements(row, labels));
+  if (row.earlier.length) box.append(past(labels.earlier, row.earlier, labels));
   if (data.editable) box.append(decideBox(row, labels, drafts, { changed }));
   return box;
 }
@@ -75,15 +76,18 @@ function chip(quote, labels, heard, hear) {
 }
 
 function judgements(row, labels) {
-  const said = (judgement) =>
-    el(
-      "p",
-      { class: "judgement" },
-      icon("person"),
-      el("span", {}, pill(judgement.verdict, labels, "person"), el("b", {}, judgement.who), el("time", { class: "num" }, judgement.when), judgement.comment ? el("span", { class: "said" }, judgement.comment) : null),
-    );
   const [latest, ...earlier] = [...row.judgements].reverse();
-  if (!earlier.length) return [said(latest)];
-  const history = el("details", { class: "history" }, el("summary", {}, icon("history"), fillIn(labels.history, { count: earlier.length })), ...earlier.map(said));
-  return [said(latest), history];
+  return earlier.length ? [said(latest, labels), past(labels.history, earlier, labels)] : [said(latest, labels)];
+}
+
+/** Judgements that decide nothing any more, folded away. */
+function past(heading, judgements, labels) {
+  const summary = el("summary", {}, icon("history"), fillIn(heading, { count: judgements.length }));
+  return el("details", { class: "history" }, summary, ...judgements.map((judgement) => said(judgement, labels)));
+}
+
+function said(judgement, labels) {
+  const when = el("time", { class: "num" }, judgement.when);
+  const words = judgement.comment ? el("span", { class: "said" }, judgement.comment) : null;
+  return el("p", { class: "judgement" }, icon("person"), el("span", {}, pill(judgement.verdict, labels, "person"), el("b", {}, judgement.who), when, words));
 }

@@ -1,0 +1,44 @@
+"""``bench``: how fast it is on this machine, against targets."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from qa.cli.words import Words, lines
+
+NAMES = ("speech", "sound")
+
+
+def add(commands: Any, words: Words) -> None:
+    own = words.command(commands, "bench")
+    own.add_argument("name", nargs="?", choices=(*NAMES, "all"), default="all", help=words("bench.name"))
+    own.add_argument("--seconds", type=float, default=600.0, help=words("bench.seconds"))
+    own.add_argument("--minutes", type=float, default=60.0, help=words("bench.minutes"))
+    own.add_argument("--dims", choices=("tiny", "base", "small"), default="base", help=words("bench.dims"))
+    own.add_argument("--json", action="store_true", help=words("options.json"))
+    own.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, words: Words) -> int:
+    from qa.bench import sound, speech
+
+    missed = 0
+    for name in NAMES if args.name == "all" else (args.name,):
+        if not args.json:
+            words.say(f"bench.head.{name}", seconds=args.seconds, minutes=args.minutes, dims=args.dims)
+        for figure in speech.run(args.seconds, args.dims) if name == "speech" else sound.run(args.minutes):
+            missed += figure.met is False
+            if args.json:
+                lines([{"bench": name, **asdict(figure), "met": figure.met}], sys.stdout)
+                continue
+            said = words(f"bench.figures.{figure.name}")
+            sign = "≥" if figure.at_least else "≤"
+            bound = "" if figure.target is None else words("bench.bound", sign=sign, target=f"{figure.target:g}")
+            mark = {True: words("bench.met"), False: words("bench.missed"), None: ""}[figure.met]
+            print(
+                words("bench.line", said=said, value=f"{figure.value:.2f}", unit=figure.unit, bound=bound, mark=mark).rstrip(), flush=True
+            )
+    return 1 if missed else 0

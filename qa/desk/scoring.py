@@ -1,0 +1,35 @@
+"""The machine's evaluation of one transcript: every rubric, with what the sound says, written down with its score."""
+
+from __future__ import annotations
+
+from qa.desk import record
+from qa.desk.measuring import measures
+from qa.model.call import Call
+from qa.model.finding import Evaluation
+from qa.rubric.book import Book
+from qa.rubric.evaluate import evaluate_all
+from qa.store.engine import Session
+from qa.store.tables import CallRow, RecordingRow, TranscriptRow
+
+
+def evaluate(book: Book, call: CallRow, recording: RecordingRow | None, row: TranscriptRow) -> tuple[Evaluation, ...]:
+    """All evaluations of a transcript; takes no database."""
+    said = record.transcript_of(row)
+    return tuple(evaluate_all(book.rubrics, Call(str(call.id), said, None, call.started_at, measures(call, recording, said))))
+
+
+def keep(session: Session, call: CallRow, row: TranscriptRow, evaluations: tuple[Evaluation, ...]) -> None:
+    """Write evaluations down, and the machine's score on the call."""
+    assert call.id is not None
+    assert row.id is not None
+    for evaluation in evaluations:
+        record.write_evaluation(session, call.id, row.id, evaluation)
+    session.flush()
+    scored = record.score_of(record.evaluation_views(session, row, None))
+    call.percent, call.fatal = scored.total.percent, bool(scored.fatal)
+
+
+def score(session: Session, book: Book, call: CallRow, row: TranscriptRow) -> None:
+    """Evaluate and keep, within one transaction."""
+    recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+    keep(session, call, row, evaluate(book, call, recording, row))
