@@ -155,6 +155,8 @@ def _line(session: Session, call: CallRow, recording: RecordingRow | None, found
         fatal=review.fatal if review and published else call.fatal,
         review=ReviewState(review.state) if review else None,
         reviewer=names.get(review.reviewer_id, "") if review else "",
+        queue=call.queue,
+        phone=call.phone,
     )
 
 

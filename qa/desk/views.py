@@ -56,6 +56,8 @@ class CallLine:
     fatal: bool
     review: ReviewState | None
     reviewer: str
+    queue: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
-
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from qa.access import allowed
-from qa.audio.raw import RAW_ENDINGS
-from qa.desk import bulk, correct, intake, metadata, people, setup, sources
-from qa.desk.bulk import Brought, From, What
-from qa.desk.intake import Details
+from qa.desk import intake
 from qa.errors import HearbackError
 from qa.model.call import CallState
-from qa.model.people import Person, Role
+from qa.model.people import Person
 from qa.ui import session
-from qa.ui.parts.callfiles import CODINGS, RATES
+from qa.ui.parts import upload
 from qa.ui.parts.calllist import MENDABLE, call_table
 from qa.ui.words import t
 
@@ -25,7 +19,7 @@ PER_PAGE = 50
 EVERY_S = 2.0
 MOVING = tuple(state for state in CallState if state.moving)
 SHOWN: dict[str, tuple[CallState, ...]] = {"all": (), "moving": MOVING, "stuck": MENDABLE, "done": (CallState.READY,)}
-LOADS, TOLD, TAKEN, ATTACHING, WHOLE = "calls.loads", "calls.told", "calls.taken", "calls.attaching", "calls.whole"
+TOLD, ATTACHING, WHOLE = "calls.told", "calls.attaching", "calls.whole"
 SHOW, WORDS = "calls.show", "calls.search"
 
 
@@ -36,8 +30,11 @@ def show() -> None:
     may_load = allowed(person, "call.load")
     if may_load:
         with st.expander(t("calls.load.title"), icon=":material/upload:", expanded=not overview.states):
-            _load(person)
-    _say_what_came()
+            if upload.form(person):
+                _reset()
+                st.rerun()
+    upload.say_what_came()
+    _say()
     if st.session_state.get(ATTACHING):
         _attach(person)
     if not overview.states:
@@ -47,122 +44,9 @@ def show() -> None:
     st.fragment(_listing, run_every=EVERY_S if moving else None)(moving)
 
 
-def _load(person: Person) -> None:
-    house, here = session.house(), setup.in_force(session.house())
-    agents = {one.name: one for one in people.listed(house, person) if one.role is Role.AGENT and one.active}
-    batch = st.session_state.setdefault(LOADS, 0)
-    files = st.file_uploader(t("calls.load.drop"), accept_multiple_files=True, key=f"calls.files.{batch}")
-    st.caption(t("calls.load.hint"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        agent = st.selectbox(
-            t("calls.load.agent"),
-            ["", *agents],
-            format_func=lambda name: agents[name].shown if name else t("calls.load.agent_none"),
-            key="calls.agent",
-            width=220,
-        )
-        language = st.selectbox(
-            t("calls.load.language"),
-            intake.LANGUAGES,
-            index=intake.LANGUAGES.index(here.language),
-            format_func=lambda code: t(f"common.languages.{code}"),
-            key="calls.language",
-            width=160,
-        )
-        side = st.segmented_control(
-            t("calls.load.side"),
-            (0, 1),
-            default=here.agent_channel,
-            format_func=lambda channel: t(f"calls.load.{('left', 'right')[channel]}"),
-            key="calls.side",
-        )
-        origins = {one.id: one.fields.name for one in sources.listed(house, person) if one.fields.active}
-        origin = (
-            st.selectbox(
-                t("sources.page.pick"),
-                [None, *origins],
-                format_func=lambda one: origins.get(one or 0, t("sources.page.pick_none")),
-                key="calls.source",
-                width=240,
-            )
-            if origins
-            else None
-        )
-    raw = _coding([f.name for f in files])
-    table = _table(batch) if files else None
-    label = t("calls.load.go", count=len(files)) if files else t("calls.load.title")
-    pressed = st.button(label, type="primary", disabled=not files, icon=":material/upload:", key="calls.go")
-    if pressed and files:
-        channel = here.agent_channel if side is None else side
-        # what is set of a source counts; without one, what stands in the form
-        details = Details(agent=agent or None) if origin else Details(agent=agent or None, language=language, agent_channel=channel)
-        with session.told():
-            told = bulk.uploaded_from(
-                house, person, origin, metadata.read(table.getvalue(), table.name) if table else metadata.NO_TABLE, raw
-            )
-            _take(person, [(f.file_id, f.name, cast(BinaryIO, f)) for f in files], details, told)
-        st.session_state[LOADS] = batch + 1
-        _reset()
-        st.rerun()
-
-
-def _table(batch: int) -> UploadedFile | None:
-    """A table about the calls, where somebody has one."""
-    return st.file_uploader(t("sources.page.table"), type=["csv", "xlsx"], key=f"calls.table-{batch}", help=t("sources.page.table_hint"))
-
-
-def _coding(names: list[str]) -> str:
-    """How files without a header are to be read, asked where there are any: nothing in them tells."""
-    if not any(name.lower().endswith(tuple(RAW_ENDINGS)) for name in names):
-        return ""
-    with st.container(border=True):
-        st.caption(t("sources.page.raw_ask"))
-        coding, rate, channels = st.columns(3)
-        chosen = coding.selectbox(t("callpage.raw.coding"), ("", *CODINGS), format_func=_coding_words, key="calls.coding")
-        hertz = rate.selectbox(t("callpage.raw.rate"), RATES, format_func=lambda one: f"{one:,} Hz", key="calls.rate")
-        lanes = channels.selectbox(t("callpage.raw.channels"), (1, 2), key="calls.channels")
-    return f"{chosen}:{hertz}:{lanes}" if chosen else ""
-
-
-def _coding_words(coding: str) -> str:
-    return t(f"callpage.raw.codings.{coding}") if coding else "–"
-
-
-def _take(person: Person, files: list[tuple[str, str, BinaryIO]], details: Details, origin: From) -> None:
-    """Load each file for itself: one that cannot be taken does not hurt the others, and none is taken twice."""
-    taken = st.session_state.setdefault(TAKEN, set())
-    came, told = 0, []
-    bar = st.progress(0.0)
-    for at, (number, name, source) in enumerate(files):
-        bar.progress(at / len(files), text=name)
-        if number in taken:
-            continue
-        try:
-            brought = _brought(person, name, source, details, origin)
-        except HearbackError as wrong:
-            told.append(("warning", t("calls.load.bad", name=name, why=wrong.message(session.language()))))
-            continue
-        taken.add(number)
-        for one in brought:
-            came += one.what is What.ADDED
-            if one.what is What.BAD:
-                key = "calls.load.bad" if one.call_id is None else "calls.load.bad_listed"
-                told.append(("warning", t(key, name=one.file, why=one.note.to(session.language()))))
-            elif one.what is What.HERE:
-                told.append(("info", t("calls.load.again", name=one.file)))
-            elif one.note.en:
-                told.append(("info", f"{one.file}: {one.note.to(session.language())}"))
-    st.session_state[TOLD] = [*([("success", t("calls.load.done", count=came))] if came else []), *told]
-
-
-def _brought(person: Person, name: str, source: BinaryIO, details: Details, origin: From) -> tuple[Brought, ...]:
-    """One answer a call: a file of calls as lines holds several."""
-    return bulk.upload(session.house(), person, name, source, details, origin)
-
-
-def _say_what_came() -> None:
-    for kind, words in st.session_state.pop(TOLD, ()):
-        {"success": st.success, "info": st.info, "warning": st.warning}[kind](words)
+def _say() -> None:
+    if words := st.session_state.pop(TOLD, ""):
+        st.warning(words)
 
 
 def _listing(was_moving: bool) -> None:
@@ -249,9 +133,9 @@ def _act(call_id: int, name: str) -> None:
         st.session_state[ATTACHING] = call_id
         return
     try:
-        (intake.retry if name == "retry" else correct.swap)(house, person, call_id)
+        intake.retry(house, person, call_id)
     except HearbackError as wrong:
-        st.session_state[TOLD] = [("warning", wrong.message(session.language()))]
+        st.session_state[TOLD] = wrong.message(session.language())
 
 
 def _attach(person: Person) -> None:

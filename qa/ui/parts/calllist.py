@@ -45,7 +45,7 @@ def _row(line: CallLine, states: bool, may_mend: bool) -> Row:
         line.id,
         f"/call?call={line.id}",
         (
-            Cell(line.title, note=line.reference),
+            Cell(line.title, note=" · ".join(filter(None, (line.reference, line.queue, line.phone)))),
             Cell(line.agent or NONE, tone="" if line.agent else "quiet"),
             Cell(line.team, tone="quiet"),
             Cell(moment(line.started_at or line.created_at), tone="quiet"),
@@ -86,5 +86,4 @@ def _review(line: CallLine) -> Cell:
 def _acts(line: CallLine) -> tuple[Act, ...]:
     if line.state not in MENDABLE:
         return ()
-    acts = (Act("retry", t("calls.stuck.retry")), Act("attach", t("calls.stuck.attach")))
-    return acts if line.duration is None else (*acts, Act("swap", t("calls.stuck.swap"), t("calls.stuck.swap_hint")))
+    return (Act("retry", t("calls.stuck.retry")), Act("attach", t("calls.stuck.attach")))
