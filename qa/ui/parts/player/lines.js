@@ -2,6 +2,7 @@ import { arrange, button, clock, el, fillIn, icon } from "./dom.js";
 import { pieces, secondsOf, toCharacters, toUnits, wordsOf } from "./text.js";
 
 const TONES = ["bad", "neutral", "good"];
+const SETTLES = 600; // milliseconds in which a scroll comes to rest
 const MODES = ["hit", "now", "picked", "heard"];
 const TRIPLE = 280; // milliseconds in which a third click may come: that one selects the line
 
@@ -20,6 +21,7 @@ export class Lines {
     this.decorations = {};
     this.current = null;
     this.following = true;
+    this.left = -Infinity;
     this.list = el("ol", { class: "lines", tabindex: -1, "aria-label": labels.transcript });
     this.back = button({ class: "back framed", hidden: true, onclick: () => this.follow() }, icon("down"), labels.back_to_line);
     this.empty = el("p", { class: "empty", hidden: true }, labels.no_lines);
@@ -171,6 +173,7 @@ export class Lines {
 
   leave() {
     this.following = false;
+    this.left = performance.now();
     requestAnimationFrame(() => this.showBack());
   }
 
@@ -191,7 +194,8 @@ export class Lines {
   /** Whoever scrolled away gets a way back; whoever came back by hand is followed again. */
   showBack() {
     const visible = this.current === null || this.visible(this.current);
-    if (visible && this.spoken === "spoken") this.following = true;
+    const settled = performance.now() - this.left > SETTLES; // a wheel's first turn has not moved the line out of sight yet
+    if (visible && settled && this.spoken === "spoken") this.following = true;
     this.back.hidden = this.following || visible || !this.started;
   }
 
