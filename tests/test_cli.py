@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -329,6 +330,55 @@ def test_an_agent_without_an_account_is_left_open(house: House, workspace: Path,
     assert run("import", "calls.jsonl") == 0
     assert "stranger" in capsys.readouterr().out
     assert [line.agent_id for line in intake.listed(house, SYSTEM)] == [None]
+
+
+def test_sources_are_added_listed_and_changed(house: House, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = workspace / "new"
+    folder.mkdir()
+    rule = "{started_at}_{agent}_{phone}"
+    told = ("--agent-channel", "1", "--team", "red", "--rule", rule, "--hotword", "光猫", "--hotword", "fibre", "--folder", folder)
+    assert run("sources", "add", "line one", *told) == 0
+    assert run("sources", "add", "line one") == 2
+    assert run("sources", "change", "line one", "--raw", "ulaw:8000", "--rename", "line 1") == 0
+    assert run("sources", "change", "nowhere", "--team", "x") == 2
+    assert "line 1" in capsys.readouterr().err
+    assert run("sources", "list", "--json") == 0
+    (one,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (one["name"], one["agent_channel"], one["hotwords"], one["raw"]) == ("line 1", 1, ["光猫", "fibre"], "ulaw:8000:1")
+    assert run("sources", "change", "line 1", "--set-aside") == 0
+    assert run("import", ".", "--source", "line 1") == 2
+    assert run("sources", "change", "line 1", "--use") == 0
+    assert run("sources", "list") == 0
+    assert rule in capsys.readouterr().out
+
+
+def test_import_of_sound_without_a_header(house: House, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "ann_7.ul").write_bytes(b"\x7f" * 8000)
+    assert run("import", "ann_7.ul") == 1
+    assert "--raw" in capsys.readouterr().err
+    assert intake.listed(house, SYSTEM) == ()
+    assert run("import", "ann_7.ul", "--raw", "mp3") == 2
+    run("people", "add", "ann", "--role", "agent")
+    assert run("import", "ann_7.ul", "--raw", "ulaw:8000:1", "--rule", "{agent}_{call_id}", "--wait") == 0
+    (line,) = intake.listed(house, SYSTEM)
+    assert (line.state, line.agent, line.reference, line.duration) == (CallState.READY, "ann", "7", 1.0)  # silence needs no model
+
+
+def test_a_table_alone_fills_in_what_is_missing(house: House, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "calls.jsonl").write_text(json.dumps(CALL), encoding="utf-8")
+    run("import", "calls.jsonl")
+    book = pytest.importorskip("openpyxl").Workbook()
+    book.active.append(["通话编号", "技能组", "开始时间", "备注"])
+    book.active.append(["C1", "宽带", datetime(2026, 3, 5, 14, 2), "x"])
+    book.save(workspace / "t.xlsx")
+    capsys.readouterr()
+    for said in ("queue", "already here"):
+        assert run("import", "--metadata", "t.xlsx") == 0
+        out, err = capsys.readouterr()
+        assert said in out
+        assert "备注" in err
+    (line,) = intake.listed(house, SYSTEM)
+    assert (line.queue, line.started_at) == ("宽带", datetime(2026, 3, 5, 14, 2).astimezone())
 
 
 @pytest.mark.parametrize("content", ["name,agent\na,b\n", "file,started_at\na.wav,yesterday\n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -14,7 +15,6 @@ from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import PurePath
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from qa.desk.details import Details, phone_of
 from qa.desk.naming import YEARS
@@ -44,7 +44,11 @@ LANGUAGES = {
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES, MOST_UNPACKED = 200_000, 200, 32 * 2**20, 512 * 2**20
 TITLES = 10
 """How many lines a table may begin with before the one that names its columns."""
-BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError)
+# What openpyxl lets through of a damaged file; XML that is none is a SyntaxError with either of its parsers.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, LookupError, ValueError, TypeError),
+    *(AttributeError, ArithmeticError, RuntimeError, EOFError, OSError),
+)
 
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?)?[分秒]?(?: ?([AP])M)?)?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import wave
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +14,16 @@ import pytest
 
 from qa.desk import bulk, intake, process, sources, watch
 from qa.desk.bulk import What
+from qa.desk.details import Details, Filled
 from qa.desk.house import SYSTEM
 from qa.desk.sources import Fields
 from qa.errors import Conflict, Forbidden, Invalid, NotFound, UnreadableSound
 from qa.model.call import CallState
 from qa.model.text import Text
-from tests.desk.conftest import Cast
+from qa.store import rows
+from qa.store import sources as kept
+from qa.store.tables import CallRow, RecordingRow
+from tests.desk.conftest import Cast, line
 
 SOON = 10_000_000_000.0
 
@@ -163,3 +169,98 @@ def test_a_file_without_a_header_waits_for_its_coding(cast: Cast) -> None:
     assert sound_view is not None
     assert (sound_view.duration, sound_view.sample_rate, sound_view.channels) == (2.0, 8000, 1)
     assert intake.view(cast.house, cast.ines, call).line.state is not CallState.FAILED
+
+
+def test_the_coding_of_a_source_is_for_files_without_a_header_alone(cast: Cast, tmp_path: Path) -> None:
+    sources.make(cast.house, cast.max, Fields("line", raw="ulaw:8000:1"))
+    origin = bulk.origin_of(cast.house, cast.ines, "line", None, None)
+    (tmp_path / "b.pcm").write_bytes(b"\x7f" * 8000)
+    noise(tmp_path / "c.pcm", 9)  # a WAV under another name
+    for name, raw in ((noise(tmp_path / "a.wav", 8), ""), (tmp_path / "b.pcm", "ulaw:8000:1"), (tmp_path / "c.pcm", "")):
+        (brought,) = bulk.bring(cast.house, cast.ines, [name], origin)
+        with cast.house.db.reading() as session:
+            call = rows.get(session, CallRow, brought.call_id)
+            assert rows.get(session, RecordingRow, call.recording_id).raw == raw, name
+
+
+def test_nobody_can_be_asked_on_the_command_line(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "b.vox").write_bytes(b"\x12" * 8000)
+    (refused,) = bulk.bring(cast.house, cast.ines, [tmp_path / "b.vox"])
+    assert (refused.what, refused.call_id) == (What.BAD, None)
+    assert "--raw" in refused.note.zh
+
+
+def test_what_is_filled_in_touches_nothing_that_is_set(cast: Cast) -> None:
+    call = intake.load_recording(cast.house, cast.ines, "x_1.wav", io.BytesIO(b"x"), Details(team="mine", phone="110")).call_id
+    came = intake.fill_in(cast.house, cast.ines, call, Details(agent="bob", phone="119", queue="q", title="A call"))
+    assert (came.filled, came.kept) == (("title", "agent", "queue"), ("phone",))
+    line = intake.view(cast.house, cast.ines, call).line
+    assert (line.agent, line.team, line.phone, line.queue, line.title) == ("Bob", "mine", "110", "q", "A call")
+    assert intake.fill_in(cast.house, cast.ines, call, Details(agent="Bob", phone="1-1-0")) == Filled()
+
+
+def test_a_transcript_twice_gets_what_it_lacked(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "c9.jsonl").write_bytes(line("c9", "nobody"))
+    (tmp_path / "t.csv").write_text("id,agent,queue\nc9,ann,billing\n", encoding="utf-8")
+    (first,) = bulk.bring(cast.house, cast.ines, [tmp_path / "c9.jsonl"])
+    origin = bulk.origin_of(cast.house, cast.ines, None, None, tmp_path / "t.csv")
+    (again,) = bulk.bring(cast.house, cast.ines, [tmp_path / "c9.jsonl"], origin)
+    assert (again.what, again.call_id) == (What.HERE, first.call_id)
+    assert intake.view(cast.house, cast.ines, first.call_id or 0).line.queue == "billing"
+
+
+def test_a_table_that_comes_later_fills_in_what_the_folder_brought(cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "mon").mkdir(parents=True)
+    noise(folder / "mon" / "1.wav", 10)
+    sources.make(cast.house, cast.ada, Fields("folder", folder=str(folder)))
+    (brought,) = looked(cast)
+    (folder / "metadata.csv").write_text("文件名,坐席\nmon/1.wav,Ann\n", encoding="utf-8")
+    assert looked(cast, SOON + 20) == ()
+    assert intake.view(cast.house, cast.ines, brought.call_id or 0).line.agent == "Ann"
+
+
+def test_a_file_that_grows_is_left_until_it_is_whole(cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    file = noise(folder / "a.wav", 11)
+    whole, before = file.read_bytes(), file.stat()
+    sources.make(cast.house, cast.ada, Fields("folder", folder=str(folder)))
+    for part in (4000, 8000, len(whole)):
+        file.write_bytes(whole[:part])
+        os.utime(file, (before.st_atime, before.st_mtime))  # as a copy does that keeps the date
+        assert watch.look(cast.house, SYSTEM, SOON + part) == ()
+    assert [one.what for one in watch.look(cast.house, SYSTEM, SOON + 100_000)] == [What.ADDED]
+
+
+def test_a_file_is_in_one_hand_at_a_time(anywhere: Cast, tmp_path: Path) -> None:
+    cast, folder = anywhere, tmp_path / "in"
+    folder.mkdir()
+    noise(folder / "a.wav", 12)
+    source = sources.make(cast.house, cast.ada, Fields("folder", folder=str(folder)))
+    assert watch.look(cast.house, SYSTEM, SOON) == ()
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    with cast.house.db.writing() as session:
+        assert kept.claim(session, source, "a.wav", yesterday)
+    with cast.house.db.writing() as session:
+        assert not kept.claim(session, source, "a.wav", yesterday)
+    assert watch.look(cast.house, SYSTEM, datetime.now(UTC).timestamp() + 60) == ()
+    assert [one.what for one in watch.look(cast.house, SYSTEM, SOON)] == [What.ADDED], "whoever had it is long dead"
+
+
+def test_names_of_other_systems_and_what_was_mended_come_in(cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    noise(folder / os.fsdecode("ann_报修.wav".encode("gb18030")), 13)
+    (folder / "bob_2.pcm").write_bytes(b"\x7f" * 8000)
+    told = Fields("folder", folder=str(folder), rule="{agent}_{title}")
+    source = sources.make(cast.house, cast.ada, told)
+    added, refused = sorted(looked(cast), key=lambda one: one.what)
+    assert (added.what, refused.what) == (What.ADDED, What.BAD)
+    line = intake.view(cast.house, cast.ines, added.call_id or 0).line
+    assert (line.title, line.agent, line.file) == ("报修", "Ann", "ann_报修.wav")
+    sources.change(cast.house, cast.max, source, replace(told, raw="ulaw:8000:1"))
+    assert [one.what for one in looked(cast, SOON + 20)] == [What.ADDED]
+    os.rename(folder, tmp_path / "moved")
+    sources.change(cast.house, cast.ada, source, replace(told, folder=str(tmp_path / "moved")))
+    assert {one.what for one in looked(cast, SOON + 40)} == {What.BAD, What.HERE}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.desk import intake, people
+from qa.desk import intake, people, sources
 from qa.model.call import CallState
 from qa.model.people import Role
 from qa.store import rows
-from qa.store.tables import CallRow
+from qa.store.tables import CallRow, RecordingRow
 from qa.ui import session, shell, words
 from qa.ui.parts import calllist, table
 from tests.ui.conftest import PASSWORD, Place, add_call, publish_review
@@ -68,7 +68,8 @@ def titles(app: AppTest) -> list[str]:
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(str(e.value) for kind in ("warning", "error", "info", "success", "caption") for e in app.get(kind))
+    """What the page says, without the marks that keep Markdown off it."""
+    return "\n".join(str(e.value).replace("\\", "") for kind in ("warning", "error", "info", "success", "caption") for e in app.get(kind))
 
 
 def button(app: AppTest, label: str) -> Any:
@@ -252,7 +253,65 @@ def test_the_same_file_again_is_said_to_be_here(visit: Open, place: Place) -> No
     assert len(intake.listed(place.house, place.people["admin"])) == 1
 
 
+TABLE = "文件名,坐席,技能组,主叫号码,备注\n好的.srt,陈晨,宽带报修,138 0013 8000,x\n".encode("gb18030")
+
+
+def test_a_table_among_the_files_tells_of_them(visit: Open, place: Place) -> None:
+    app = visit("inspector", "calls")
+    app.file_uploader[0].set_value([("好的.srt", SUBTITLES, ""), ("表.csv", TABLE, "")]).run()
+    assert "选中的 1 个文件里，1 个在表中有信息" in said(app)
+    assert "备注" in said(app)
+    app.button(key="calls.go").click().run()
+    (line,) = intake.listed(place.house, place.people["admin"])
+    assert (line.agent, line.queue, line.phone) == ("陈晨", "宽带报修", "13800138000")
+
+
+def test_a_table_that_comes_later_fills_in(visit: Open, place: Place) -> None:
+    app = load(visit("inspector", "calls"), ("录音_01.wav", b"RIFF...."))
+    load(app, ("表.csv", TABLE.replace("好的.srt".encode("gb18030"), "录音_01.wav".encode("gb18030"))))
+    assert "补上了原来缺的信息：客服代表、技能组、电话" in said(app)
+    assert [line.agent for line in intake.listed(place.house, place.people["admin"])] == ["陈晨"]
+    app.file_uploader[0].set_value([("表.csv", "坐席,班组\nx,y\n".encode(), "")]).run()
+    assert "没有通话编号列，也没有文件名列" in said(app)
+    assert app.button(key="calls.go").disabled
+
+
+def test_a_source_is_chosen_and_a_file_without_a_header_is_asked_about(visit: Open, place: Place) -> None:
+    admin = place.people["admin"]
+    source = sources.make(place.house, admin, sources.Fields("北京一线", 1, "zh", "二班", rule="{agent}_{phone}"))
+    app = visit("inspector", "calls")
+    app.selectbox(key="calls.source").set_value(source).run()
+    app.file_uploader[0].set_value([("agent_10086.vox", b"\x12" * 400, "")]).run()
+    app.selectbox(key="calls.coding").set_value("vox").run()
+    app.selectbox(key="calls.rate").set_value(6_000).run()
+    app.button(key="calls.go").click().run()
+    (line,) = intake.listed(place.house, admin)
+    assert (line.agent, line.team, line.language, line.phone) == ("陈晨", "一班", "zh", "10086")
+    with place.house.db.reading() as opened:
+        recording, call = rows.get(opened, RecordingRow, 1), rows.get(opened, CallRow, line.id)
+        assert (recording.raw, call.source_id, call.agent_channel) == ("vox:6000:1", source, 1)
+    assert app.selectbox(key="calls.source").value == source
+
+
 # settings
+
+
+def test_a_source_is_added_with_its_rule_tried_on_a_name(visit: Open, place: Place) -> None:
+    app = visit("manager", "settings")
+    fields = {one.label: one for one in app.text_input}
+    fields["名称"].set_value("热线")
+    fields["文件名规则"].set_value("{agent}_{call_id}").run()
+    {one.label: one for one in app.text_input}["用一个文件名试试规则"].set_value("chen_A7.wav").run()
+    assert "客服代表: **chen**\n- 通话编号: **A7**" in said(app)
+    {one.label: one for one in app.text_input}["文件名规则"].set_value("{agent}{call_id}").run()
+    assert any("两个字段紧挨着" in one.value for one in app.error)
+    {one.label: one for one in app.text_input}["文件名规则"].set_value("{agent}_{call_id}").run()
+    assert {one.label: one for one in app.text_input}["自动收取的文件夹"].disabled
+    button(app, "新增来源").click().run()
+    assert "已保存" in said(app)
+    (kept,) = sources.listed(place.house, place.people["manager"])
+    assert (kept.fields.name, kept.fields.rule) == ("热线", "{agent}_{call_id}")
+    assert "新增来源" not in [one.label for one in visit("inspector", "settings").button]
 
 
 def test_settings_are_changed_by_who_may_and_read_by_who_judges(visit: Open, place: Place) -> None:

@@ -10,7 +10,7 @@ from qa.desk.sources import Fields, SourceView
 from qa.errors import HearbackError
 from qa.model.people import Person
 from qa.ui import session
-from qa.ui.words import local, moment, plain, t
+from qa.ui.words import moment, plain, t
 
 SAVED, ADDED = "sources.saved", "sources.added"
 SHOWN_TROUBLES = 10
@@ -146,7 +146,7 @@ def _rule(written: str, may: bool, key: str) -> str:
         return rule
     if read:
         if at := read.pop("started_at", None):
-            read = {"started_at": f"{local(at):%Y-%m-%d %H:%M:%S}", **read}
+            read = {"started_at": f"{at:%Y-%m-%d %H:%M:%S}", **read}
         named = {field: "reference" if field == "call_id" else field for field in read}
         st.success("\n".join(f"- {t(f'sources.details.{named[field]}')}: **{plain(str(value))}**" for field, value in read.items()))
     elif name.strip():

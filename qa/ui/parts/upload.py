@@ -43,14 +43,15 @@ def form(person: Person) -> bool:
     files = [f for f in given if f not in tables]
     known = {one.id: one.fields for one in sources.listed(house, person) if one.fields.active}
     source, details = _common(person, known)
-    with session.told():
-        table = _table(tables)
+    table = _table(tables)
+    if table:
         _say_table(table, tables, files)
-        raw = _coding([f.name for f in files], known.get(source or 0))
+    with session.told():
+        raw = _coding([f.name for f in files], known.get(source))
         label = t("calls.load.go", count=len(files)) if files else t("calls.load.fill" if tables else "calls.load.title")
-        pressed = st.button(label, type="primary", disabled=not given, icon=":material/upload:", key="calls.go")
-        if pressed and given:
-            origin = bulk.uploaded_from(house, person, source, table, raw)
+        pressed = st.button(label, type="primary", disabled=not given or table is None, icon=":material/upload:", key="calls.go")
+        if pressed and table is not None:
+            origin = bulk.uploaded_from(house, person, source or None, table, raw)
             answers = _take(person, files, details, origin) if files else _fill(person, table)
             st.session_state[CAME] = answers
             st.session_state[LOADS] = batch + 1
@@ -67,26 +68,26 @@ def say_what_came() -> None:
         told = [one.words for one in answers if one.kind == kind]
         if len(told) <= FULLY:
             for words in told:
-                shown[kind](words)
+                shown[kind](plain(words))
             continue
         shown[kind](t(f"calls.load.many_{kind}", count=len(told)))
         with st.expander(t("calls.load.each")):
             st.text("\n".join(told))
 
 
-def _common(person: Person, known: dict[int, Fields]) -> tuple[int | None, Details]:
-    """What holds for all files: their source, or what stands in its place; and whose calls they are."""
+def _common(person: Person, known: dict[int, Fields]) -> tuple[int, Details]:
+    """What holds for all files: their source (0 for none), or what stands in its place; and whose calls they are."""
     house, here = session.house(), setup.in_force(session.house())
     agents = {one.name: one for one in people.listed(house, person) if one.role is Role.AGENT and one.active}
-    source = None
+    source = 0
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if known:
             # kept apart from the widget, which is forgotten once the page is left
             last = st.session_state.get(SOURCE)
             source = st.selectbox(
                 t("sources.page.pick"),
-                [None, *known],
-                index=[None, *known].index(last) if last in known else 0,
+                [0, *known],
+                index=[0, *known].index(last) if last in known else 0,
                 format_func=lambda one: known[one].name if one else t("sources.page.pick_none"),
                 key="calls.source",
                 width=220,
@@ -119,18 +120,19 @@ def _common(person: Person, known: dict[int, Fields]) -> tuple[int | None, Detai
             format_func=lambda channel: t(f"calls.load.{('left', 'right')[channel]}"),
             key="calls.side",
         )
-    return None, Details(agent=agent or None, language=language, agent_channel=here.agent_channel if channel is None else channel)
+    return 0, Details(agent=agent or None, language=language, agent_channel=here.agent_channel if channel is None else channel)
 
 
-def _table(tables: Sequence[UploadedFile]) -> Table:
-    """What the table among the files says, read once. Raises Invalid, also for more than one."""
+def _table(tables: Sequence[UploadedFile]) -> Table | None:
+    """What the table among the files says, read once; of several the last. None where it is wrong, and says so."""
     if not tables:
         return NO_TABLE
     kept = st.session_state.get(READ)
     if kept is None or kept[0] != tables[-1].file_id:
-        kept = (tables[-1].file_id, metadata.read(tables[-1].getvalue(), tables[-1].name))
-        st.session_state[READ] = kept
-    return cast(Table, kept[1])
+        kept = None
+        with session.told():
+            kept = st.session_state[READ] = (tables[-1].file_id, metadata.read(tables[-1].getvalue(), tables[-1].name))
+    return cast(Table, kept[1]) if kept else None
 
 
 def _say_table(table: Table, tables: Sequence[UploadedFile], files: Sequence[UploadedFile]) -> None:
