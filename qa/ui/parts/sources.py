@@ -54,8 +54,9 @@ def _watched(person: Person, one: SourceView, may: bool) -> None:
         return
     with st.container(border=True):
         for trouble in one.troubles[:SHOWN_TROUBLES]:
-            named = f"**{plain(trouble.path)}** · " if trouble.path else ""
-            st.markdown(f":orange[:material/warning:] {named}{plain(trouble.why.to(session.language()))} :small[{moment(trouble.at)}]")
+            why = trouble.why.to(session.language())
+            named = f"**{plain(trouble.path)}** · " if trouble.path not in why else ""
+            st.markdown(f":orange[:material/warning:] {named}{plain(why)} :small[{moment(trouble.at)}]")
         if len(one.troubles) > SHOWN_TROUBLES:
             st.caption(t("sources.page.more", count=len(one.troubles) - SHOWN_TROUBLES))
         if may and st.button(t("sources.page.again"), key=f"again-{one.id}", icon=":material/refresh:"):
