@@ -238,8 +238,9 @@ def test_what_an_older_worker_is_at_is_left_to_it(
 ) -> None:
     script(tmp_path, seconds_per_window=600.0)
     call = load(house, short)
-    workers()
+    older = workers()
     until(lambda: begun(tmp_path), "at the first window")
+    older.send_signal(signal.SIGSTOP)  # it runs this program: left to itself, it would find its own job outdated
     of_version(house, "1")
     rounds = iter(range(1000))
     assert Worker(house).run(until=lambda: next(rounds) == 4)
