@@ -23,14 +23,14 @@ CATCH = """() => {
 
 def events(page: Any, count: int) -> list[dict[str, Any]]:
     """What reached Python, once there are ``count`` of them."""
-    page.wait_for_function("n => JSON.parse(document.querySelector('.st-key-events').innerText || '[]').length >= n", arg=count)
+    page.wait_for_function("n => JSON.parse(document.querySelector('.st-key-events')?.innerText || '[]').length >= n", arg=count)
     return list(json.loads(page.locator(".st-key-events").inner_text()))
 
 
 def rerun(page: Any) -> None:
     runs = page.locator(".st-key-runs").inner_text()
     page.get_by_role("button", name="rerun").click()
-    page.wait_for_function("before => document.querySelector('.st-key-runs').innerText !== before", arg=runs)
+    page.wait_for_function("before => ![undefined, before].includes(document.querySelector('.st-key-runs')?.innerText)", arg=runs)
 
 
 @pytest.fixture
