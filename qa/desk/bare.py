@@ -21,7 +21,7 @@ from qa.model.call import Transcript
 from qa.model.text import Text
 from qa.rubric import examples
 from qa.rubric.book import Rubric
-from qa.rubric.evaluate import evaluate
+from qa.rubric.evaluate import evaluate_all
 from qa.rubric.examples import ExampleResult
 from qa.rubric.lines import finding_lines
 from qa.rubric.load import load_book, load_rubric
@@ -116,8 +116,8 @@ def findings(of: Iterable[Rubric], lines: Iterable[str], file: str, language: st
         if isinstance(call, UnreadableCall):
             yield call
             continue
-        for rubric in of:
-            yield from finding_lines(evaluate(rubric, call), language)
+        for evaluation in evaluate_all(of, call):
+            yield from finding_lines(evaluation, language)
 
 
 @dataclass(frozen=True, slots=True)

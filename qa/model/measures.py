@@ -140,7 +140,7 @@ def measure(utterances: Sequence[Utterance], duration: float, activity: Activity
     by_words = {who: [Talk(u.start or 0.0, u.end or 0.0) for _, u in timed if u.speaker is who] for who in Speaker}
     talks = {roles[channel]: list(lane) for channel, lane in enumerate(lanes)} if told else by_words
     everyone = [talk for lane in lanes for talk in lane] if lanes else [talk for who in Speaker for talk in by_words[who]]
-    level = {who: _level(talks[who] if told else _during(everyone, by_words[who])) for who in SIDES}
+    level = {who: _level(talks[who] if told else _during(everyone, by_words[who])) for who in SIDES} if lanes else {}
     return Measures(
         from_sound=bool(lanes),
         duration=duration,
@@ -178,10 +178,15 @@ def _union(talks: Sequence[Talk]) -> list[Span]:
 
 def _silences(talk: Sequence[Span], timed: Sequence[tuple[int, Utterance]]) -> Iterator[Silence]:
     """Between the first word and the last: before and after, the line is being picked up or hung up."""
+    said = sorted((u.start or 0.0, u.end or 0.0, i) for i, u in timed)
+    last: tuple[float, int] | None = None
+    heard = 0
     for (_, end), (start, _) in pairwise(talk):
+        while heard < len(said) and said[heard][0] < end + TURN_GAP_S:
+            last = max(last or said[heard][1:], said[heard][1:])
+            heard += 1
         if start - end >= LEAST_SILENCE_S:
-            before = [(u.end or 0.0, i) for i, u in timed if (u.start or 0.0) < end + TURN_GAP_S]
-            yield Silence(round(end, 3), round(start, 3), max(before)[1] if before else None)
+            yield Silence(round(end, 3), round(start, 3), last[1] if last else None)
 
 
 def _overlaps(agent: Sequence[Span], customer: Sequence[Span]) -> Iterator[Overlap]:
@@ -227,9 +232,11 @@ def _turns(spans: Sequence[Span]) -> list[Span]:
 
 
 def _during(talks: Sequence[Talk], own: Sequence[Talk]) -> list[Talk]:
-    """The parts of talks that lie in the times of ``own``."""
-    parts = ((talk, max(talk.start, one.start), min(talk.end, one.end)) for talk in talks for one in own)
-    return [Talk(start, end, talk.level) for talk, start, end in parts if start < end]
+    """The parts of talks that lie in the times of ``own``; talks of one lane do not overlap each other."""
+    in_order = sorted(talks, key=lambda talk: talk.start)
+    level = {(talk.start, talk.end): talk.level for talk in in_order}
+    pairs = _meeting([(talk.start, talk.end) for talk in in_order], _union(own))
+    return [Talk(max(talk[0], one[0]), min(talk[1], one[1]), level[talk]) for talk, one in pairs]
 
 
 def _level(talks: Sequence[Talk]) -> float | None:

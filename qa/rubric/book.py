@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from qa.rubric import excuses
 from qa.rubric.condition import PhraseSet, phrases_in
 from qa.rubric.facts import Sheet
 from qa.rubric.kinds import Kind
-from qa.rubric.match import Matcher
+from qa.rubric.match import Matcher, Phrase
 from qa.rubric.schema import RubricFile
 
 
@@ -35,7 +35,6 @@ class Rubric:
     criteria: tuple[Kind, ...]
     hash: str
     path: Path | None = None
-    matcher: Matcher = field(compare=False, repr=False, default_factory=lambda: Matcher.of(()))
 
     @classmethod
     def of(cls, file: RubricFile, path: Path | None = None) -> Rubric:
@@ -49,8 +48,17 @@ class Rubric:
             criteria=file.criteria,
             hash=_hash(file),
             path=path,
-            matcher=Matcher.of(p for shape in (*file.criteria, *excuses.LISTS) for p in phrases_in(shape)),
         )
+
+    @property
+    def phrases(self) -> Iterator[Phrase]:
+        """All it looks for."""
+        return (sought for shape in (*self.criteria, *excuses.LISTS) for sought in phrases_in(shape))
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """All it looks for, compiled at the first call it judges alone."""
+        return Matcher.of(self.phrases)
 
     @property
     def max_points(self) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from qa import locales
@@ -14,6 +16,7 @@ from qa.rubric.book import Rubric
 from qa.rubric.criterion import Criterion, Outcome
 from qa.rubric.kinds import Kind
 from qa.rubric.kinds.required import Required
+from qa.rubric.match import Matcher
 from qa.rubric.scene import Scene
 
 _NOTHING = "—"
@@ -21,19 +24,40 @@ _NOTHING = "—"
 
 def evaluate(rubric: Rubric, call: Call) -> Evaluation:
     """One finding a criterion, in the rubric's order, each with its reason in both languages."""
-    return _evaluate(rubric, call, call.transcript.fingerprint)
+    return evaluate_all((rubric,), call)[0]
 
 
 def evaluate_all(rubrics: Iterable[Rubric], call: Call) -> tuple[Evaluation, ...]:
     """A call against several rubrics; what they share is done once."""
+    panel = _Panel(tuple(rubrics))
+    scene = Scene.of(call, _matcher(panel))
     fingerprint = call.transcript.fingerprint
-    return tuple(_evaluate(rubric, call, fingerprint) for rubric in rubrics)
+    return tuple(_evaluate(rubric, scene, fingerprint) for rubric in panel.rubrics)
 
 
-def _evaluate(rubric: Rubric, call: Call, fingerprint: str) -> Evaluation:
-    scene = Scene.of(call, rubric.matcher)
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """Rubrics judged together; the same ones, by their hashes, share a matcher."""
+
+    rubrics: tuple[Rubric, ...]
+
+    def __hash__(self) -> int:
+        return hash(tuple(rubric.hash for rubric in self.rubrics))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Panel) and [r.hash for r in self.rubrics] == [r.hash for r in other.rubrics]
+
+
+@lru_cache(maxsize=16)
+def _matcher(panel: _Panel) -> Matcher:
+    if len(panel.rubrics) == 1:
+        return panel.rubrics[0].matcher
+    return Matcher.of(sought for rubric in panel.rubrics for sought in rubric.phrases)
+
+
+def _evaluate(rubric: Rubric, scene: Scene, fingerprint: str) -> Evaluation:
     findings = tuple(_finding(rubric, criterion, _outcome(rubric, criterion, scene)) for criterion in rubric.criteria)
-    return Evaluation(call.id, fingerprint, rubric.id, rubric.version, rubric.hash, rubric.title, findings)
+    return Evaluation(scene.call.id, fingerprint, rubric.id, rubric.version, rubric.hash, rubric.title, findings)
 
 
 def _outcome(rubric: Rubric, criterion: Kind, scene: Scene) -> Outcome:
@@ -72,20 +96,28 @@ def _finding(rubric: Rubric, criterion: Kind, outcome: Outcome) -> Finding:
 def _reason(criterion: Criterion, outcome: Outcome, points: float) -> Text:
     own = {Verdict.MET: criterion.on_met, Verdict.MISSED: criterion.on_miss}.get(outcome.verdict)
     details = {**outcome.details, "points": points}
-    said = {}
-    for language in LANGUAGES:
-        shown = {name: _shown(value, name, language) for name, value in details.items()}
-        shown["where"] = locales.text(language, "rubric.part.where", at=shown["at"]) if details.get("at") is not None else ""
-        template = own.to(language) if own else locales.text(language, f"rubric.reason.{outcome.because}")
-        said[language] = string.Formatter().vformat(template, (), _Blanks(shown))
-    return Text(said["zh"], said["en"])
+    key = f"rubric.reason.{outcome.because}"
+    said = [_filled(own.to(language) if own else locales.text(language, key), details, language) for language in LANGUAGES]
+    return Text(*said)
 
 
-class _Blanks(dict[str, str]):
-    """Blanks of a template; one with nothing to say is shown as a dash."""
+def _filled(template: str, details: Mapping[str, Any], language: str) -> str:
+    """A template with its blanks filled; one with nothing to say is shown as a dash."""
+    pieces = []
+    for words, blank in _pieces(template):
+        pieces.append(words)
+        if blank == "where":
+            at = details.get("at")
+            pieces.append("" if at is None else locales.text(language, "rubric.part.where", at=_shown(at, "at", language)))
+        elif blank is not None:
+            pieces.append(_shown(details.get(blank), blank, language))
+    return "".join(pieces)
 
-    def __missing__(self, name: str) -> str:
-        return _NOTHING
+
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    """A template as words, each with the blank that follows."""
+    return tuple((words, blank) for words, blank, _, _ in string.Formatter().parse(template))
 
 
 def _shown(value: Any, name: str, language: str) -> str:

@@ -1,17 +1,24 @@
-"""Finding phrases and patterns in a call: one pass for all phrases of a rubric, linear time for its patterns."""
+"""Finding phrases and patterns in a call: one pass for all phrases of all rubrics, linear time for patterns.
+
+A pattern that stands for a handful of texts is looked for as those texts (``finite.py``). Texts are also looked for in the loose form
+(``loose.py``), where particles and the writing of numbers do not count.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import re2
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from qa.model.finding import How
+from qa.rubric.finite import Form, written_out
+from qa.rubric.loose import Loose, agrees, loose_phrase, loosened, trailing
 from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, is_han, normalise, simplified
 
 PATTERN_MARKS = frozenset("()[]{}|*+\\")
@@ -35,21 +42,28 @@ class Phrase:
         """Whether it is looked for in a call of ``language``; a call of another language than ours hears all."""
         return self.language is None or language == self.language or language not in ("zh", "en")
 
+    @property
+    def texts(self) -> tuple[Form, ...] | None:
+        """The texts it stands for; None where it cannot be written out."""
+        if not self.pattern:
+            return (Form(self.sought),)
+        forms = written_out(self.sought)
+        if forms is None:
+            return None
+        texts = (Form(normalise(form.text).text, form.at_start, form.at_end) for form in forms)
+        return tuple(dict.fromkeys(form for form in texts if form.text))
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+
+class Hit(NamedTuple):
     """A phrase found: original characters ``start`` to ``end``, characters ``at`` to ``to`` of the normal form (ends excluded)."""
 
     utterance: int
-    start: int
-    end: int
     at: int
     to: int
+    start: int
+    end: int
     phrase: Phrase
-
-    @property
-    def how(self) -> How:
-        return How.PATTERN if self.phrase.pattern else How.LITERAL
+    how: How
 
 
 class BadPattern(ValueError):
@@ -86,76 +100,207 @@ def phrase(written: str, language: str | None = None) -> Phrase:
     return pattern(written, language) if PATTERN_MARKS & set(written) else literal(written, language)
 
 
+Places = Mapping[int, tuple[Hit, ...]]
+"""Hits by utterance, in order; no two of an utterance overlap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """All hits of a matcher in one call, by phrase."""
+    """All hits of a matcher in one call, overlapping ones too, by the phrase's place in the matcher."""
 
-    found: Mapping[Phrase, tuple[Hit, ...]]
+    matcher: Matcher
+    raw: Mapping[int, Sequence[Hit]]
+    _mask: int
+    _lists: dict[frozenset[Phrase], Places] = field(default_factory=dict, compare=False, repr=False)
 
-    def of(self, phrases: frozenset[Phrase], utterances: frozenset[int] | None = None) -> tuple[Hit, ...]:
+    @property
+    def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
+        return {self.matcher.phrases[index]: tuple(sorted(hits)) for index, hits in self.raw.items()}
+
+    def of(self, phrases: frozenset[Phrase], utterances: Iterable[int] | None = None) -> tuple[Hit, ...]:
         """The hits of ``phrases`` in order, the leftmost first and the longest of those; none overlaps another."""
-        found = [hits for sought, hits in self.found.items() if sought in phrases]
-        wanted = [hit for hits in found for hit in hits if utterances is None or hit.utterance in utterances]
-        wanted.sort(key=lambda hit: (hit.utterance, hit.at, -hit.to))
-        kept: list[Hit] = []
+        places = self.places(phrases)
+        if not places:
+            return ()
+        if utterances is None:
+            return tuple(hit for hits in places.values() for hit in hits)
+        wanted = sorted(utterances) if isinstance(utterances, (set, frozenset)) else utterances
+        return tuple(hit for utterance in wanted for hit in places.get(utterance, ()))
+
+    def places(self, phrases: frozenset[Phrase]) -> Places:
+        """The hits of ``phrases`` by utterance, in the order of the call."""
+        known = self._lists.get(phrases)
+        if known is None:
+            known = self._lists[phrases] = self._chosen(self.matcher.mask(phrases) & self._mask)
+        return known
+
+    def _chosen(self, mask: int) -> Places:
+        if not mask:
+            return {}
+        wanted = [hit for index, hits in self.raw.items() if mask >> index & 1 for hit in hits]
+        wanted.sort(key=_leftmost_longest)
+        kept: dict[int, list[Hit]] = {}
         for hit in wanted:
-            if not kept or kept[-1].utterance != hit.utterance or kept[-1].to <= hit.at:
-                kept.append(hit)
-        return tuple(kept)
+            before = kept.setdefault(hit.utterance, [])
+            if not before or before[-1].to <= hit.at:
+                before.append(hit)
+        return {utterance: tuple(hits) for utterance, hits in kept.items()}
 
 
-@dataclass(frozen=True, slots=True)
+def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
+    return hit.utterance, hit.at, -hit.to
+
+
+@dataclass(frozen=True)
 class Matcher:
-    """All phrases of a rubric, compiled once."""
+    """All phrases of some rubrics, compiled once."""
 
-    literals: tuple[Phrase, ...]
-    patterns: tuple[Phrase, ...]
-    _automaton: AhoCorasick | None = field(compare=False, repr=False)
-    _set: Any = field(compare=False, repr=False)
-    _compiled: tuple[tuple[Any, ...], ...] = field(compare=False, repr=False)
+    phrases: tuple[Phrase, ...]
+    _texts: _Texts = field(compare=False, repr=False)
+    _loose: _Texts = field(compare=False, repr=False)
+    _endless: _Patterns = field(compare=False, repr=False)
+    _masks: dict[frozenset[Phrase], int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, phrases: Iterable[Phrase]) -> Matcher:
         unique = tuple(dict.fromkeys(phrases))
-        literals = tuple(p for p in unique if not p.pattern)
-        patterns = tuple(p for p in unique if p.pattern)
-        automaton = AhoCorasick([p.sought for p in literals], matchkind=MatchKind.Standard) if literals else None
-        together = re2.Set.SearchSet(_options())
-        for sought in patterns:
-            together.Add(sought.sought)
-        if patterns:
-            together.Compile()
-        return cls(literals, patterns, automaton, together, tuple(_forms(p.sought) for p in patterns))
+        texts: dict[str, list[_Sought]] = {}
+        loose: dict[str, list[_Sought]] = {}
+        endless: list[tuple[int, Phrase]] = []
+        for index, one in enumerate(unique):
+            forms = one.texts
+            if forms is None:
+                endless.append((index, one))
+                continue
+            for form in forms:
+                texts.setdefault(form.text, []).append(_Sought(index, form))
+                if (freely := loose_phrase(form.text)) is not None:
+                    loose.setdefault(freely, []).append(_Sought(index, form))
+        return cls(unique, _Texts.of(texts), _Texts.of(loose), _Patterns.of(endless))
+
+    @cached_property
+    def _index(self) -> dict[Phrase, int]:
+        return {one: index for index, one in enumerate(self.phrases)}
+
+    def mask(self, phrases: frozenset[Phrase]) -> int:
+        """A set of phrases as bits, one a phrase of this matcher."""
+        known = self._masks.get(phrases)
+        if known is None:
+            bits = bytearray(len(self.phrases) // 8 + 1)
+            for one in phrases:
+                index = self._index.get(one)
+                if index is not None:
+                    bits[index >> 3] |= 1 << (index & 7)
+            known = self._masks[phrases] = int.from_bytes(bits, "little")
+        return known
 
     def scan(self, said: Sequence[Normal]) -> Hits:
         """Every hit in the utterances ``said``, overlapping ones too."""
-        found: dict[Phrase, list[Hit]] = {}
-        self._scan_literals(said, found)
-        self._scan_patterns(said, found)
-        return Hits({sought: tuple(hits) for sought, hits in found.items()})
+        places: dict[tuple[int, int, int, int], None] = {}
+        for utterance, at, to, sought in self._texts.find([normal.text for normal in said]):
+            places[sought.index, utterance, at, to] = None
+        self._scan_loose(said, places)
+        for utterance, normal in enumerate(said):
+            for index, at, to in self._endless.find(normal.text):
+                places[index, utterance, at, to] = None
+        raw: dict[int, list[Hit]] = {}
+        for index, utterance, at, to in places:
+            hit = self._hit(index, utterance, said[utterance], at, to)
+            if hit is not None:
+                raw.setdefault(index, []).append(hit)
+        return Hits(self, raw, sum(1 << index for index in raw))
 
-    def _scan_literals(self, said: Sequence[Normal], found: dict[Phrase, list[Hit]]) -> None:
-        if self._automaton is None:
+    def _scan_loose(self, said: Sequence[Normal], places: dict[tuple[int, int, int, int], None]) -> None:
+        freely = [loosened(normal.text) for normal in said]
+        for utterance, at, to, sought in self._loose.find([form.text if form else "" for form in freely]):
+            form = freely[utterance]
+            assert form is not None
+            span = _strict(form, at, to)
+            if span is None:
+                continue
+            text, wanted = said[utterance].text, sought.form.text
+            end = trailing(wanted, text, span[1])
+            if agrees(wanted, text[span[0] : end]):
+                places[sought.index, utterance, span[0], end] = None
+
+    def _hit(self, index: int, utterance: int, normal: Normal, at: int, to: int) -> Hit | None:
+        text = normal.text
+        while at < to and text[at] == " ":
+            at += 1
+        while to > at and text[to - 1] == " ":
+            to -= 1
+        if at >= to or not on_edges(text, at, to):
+            return None
+        original = normal.original(at, to)
+        if original is None:
+            return None
+        one = self.phrases[index]
+        return Hit(utterance, at, to, *original, one, How.PATTERN if one.pattern else How.LITERAL)
+
+
+class _Sought(NamedTuple):
+    """A text looked for on behalf of a phrase."""
+
+    index: int
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Many texts, found in one pass."""
+
+    owners: tuple[tuple[_Sought, ...], ...]
+    automaton: Any
+
+    @classmethod
+    def of(cls, texts: Mapping[str, Sequence[_Sought]]) -> _Texts:
+        # The two-array automaton is not built for a handful: it is the contiguous one that stays quick with tens of thousands.
+        automaton = AhoCorasick(list(texts), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA) if texts else None
+        return cls(tuple(map(tuple, texts.values())), automaton)
+
+    def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, int, _Sought]]:
+        """(utterance, at, to, what) for every place, overlapping ones too."""
+        if self.automaton is None:
             return
         begins: list[int] = []
         length = 0
-        for normal in said:
+        for text in said:
             begins.append(length)
-            length += len(normal.text) + 1
-        whole = "\n".join(normal.text for normal in said)
-        for index, start, end in self._automaton.find_matches_as_indexes(whole, overlapping=True):
+            length += len(text) + 1
+        for number, start, end in self.automaton.find_matches_as_indexes("\n".join(said), overlapping=True):
             utterance = bisect_right(begins, start) - 1
-            _keep(found, self.literals[index], utterance, said[utterance], start - begins[utterance], end - begins[utterance])
+            at, to = start - begins[utterance], end - begins[utterance]
+            for sought in self.owners[number]:
+                if (sought.form.at_start and at) or (sought.form.at_end and to < len(said[utterance])):
+                    continue
+                yield utterance, at, to, sought
 
-    def _scan_patterns(self, said: Sequence[Normal], found: dict[Phrase, list[Hit]]) -> None:
-        if not self.patterns:
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Patterns that cannot be written out. The set tells cheaply which are there at all; only those are asked where."""
+
+    indexes: tuple[int, ...]
+    together: Any
+    compiled: tuple[tuple[Any, ...], ...]
+
+    @classmethod
+    def of(cls, patterns: Sequence[tuple[int, Phrase]]) -> _Patterns:
+        together = re2.Set.SearchSet(_options())
+        for _, one in patterns:
+            together.Add(one.sought)
+        if patterns:
+            together.Compile()
+        return cls(tuple(index for index, _ in patterns), together, tuple(_forms(one.sought) for _, one in patterns))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(phrase, at, to) for every place in a text."""
+        if not self.indexes or not text:
             return
-        for utterance, normal in enumerate(said):
-            # The set tells cheaply which patterns are there at all; only those are asked where.
-            for index in sorted(self._set.Match(normal.text) or ()):
-                for compiled in self._compiled[index]:
-                    for match in compiled.finditer(normal.text):
-                        _keep(found, self.patterns[index], utterance, normal, match.start(), match.end())
+        for number in self.together.Match(text) or ():
+            for compiled in self.compiled[number]:
+                for match in compiled.finditer(text):
+                    yield self.indexes[number], *match.span()
 
 
 def _forms(sought: str) -> tuple[Any, ...]:
@@ -164,20 +309,16 @@ def _forms(sought: str) -> tuple[Any, ...]:
     return (plain,) if any(map(is_han, sought)) else (plain, re2.compile(rf"\b(?:{sought})\b", _options()))
 
 
-def _keep(found: dict[Phrase, list[Hit]], sought: Phrase, utterance: int, normal: Normal, at: int, to: int) -> None:
-    text = normal.text
-    while at < to and text[at] == " ":
-        at += 1
-    while to > at and text[to - 1] == " ":
-        to -= 1
-    if at >= to or not _on_edges(text, at, to):
-        return
-    original = normal.original(at, to)
-    if original is not None:
-        found.setdefault(sought, []).append(Hit(utterance, original[0], original[1], at, to, sought))
+def _strict(form: Loose, at: int, to: int) -> tuple[int, int] | None:
+    """The characters of the normal form behind those of the loose one; None where an edge would cut a number in two."""
+    if at and form.starts[at - 1] == form.starts[at]:
+        return None
+    if to < len(form.text) and form.starts[to] == form.starts[to - 1]:
+        return None
+    return form.starts[at], form.ends[to - 1]
 
 
-def _on_edges(text: str, at: int, to: int) -> bool:
+def on_edges(text: str, at: int, to: int) -> bool:
     """Whether a hit does not begin or end inside a word. ``'s`` after it is no part of the word."""
     if at and in_word(text[at]) and in_word(text[at - 1]):
         return False

@@ -50,6 +50,34 @@ class Normal:
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> Normal:
     """The normal form of ``text``. Pure; the same text always has the same form."""
+    return _plainly(text) or _carefully(text)
+
+
+def _plainly(text: str) -> Normal | None:
+    """The normal form where every character stands for itself, one other or none; None where it takes more than that."""
+    folded = text.translate(_SINGLE)
+    if len(folded) != len(text) or _NOT_PLAIN.search(folded):
+        return None
+    if _GAP.search(folded) is None:
+        return Normal(folded, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gap = 0
+    for match in _PIECE.finditer(folded):
+        at, to = match.span()
+        if pieces and at > gap and _spaced(folded[at]) and _spaced(folded[gap - 1]) and (space := folded.find(" ", gap, at)) >= 0:
+            pieces.append(" ")
+            starts.append(space)
+            ends.append(space + 1)
+        pieces.append(folded[at:to])
+        starts.extend(range(at, to))
+        ends.extend(range(at + 1, to + 1))
+        gap = to
+    return Normal("".join(pieces), tuple(starts), tuple(ends))
+
+
+def _carefully(text: str) -> Normal:
     parts = _drop_hesitations(_keep_apostrophes(_folded(text)))
     chars: list[str] = []
     starts: list[int] = []
@@ -179,3 +207,24 @@ def _drop_hesitations(parts: list[Part]) -> list[Part]:
 
 def _spaced(char: str) -> bool:
     return not is_han(char) and char not in SENTENCE_ENDS
+
+
+class _Single(dict[int, str]):
+    """What each character alone becomes: itself, another, a space, or ``_NOTHING``; more than one mark says that it takes care."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = "\ufffd\ufffd" if unicodedata.combining(char) else _fold(char) or _NOTHING
+        self[point] = folded
+        return folded
+
+
+_NOTHING = "\x00"
+_SINGLE = _Single()
+_NOT_PLAIN = re.compile(
+    r"[\d][ 。](?=\d)|。[。\x00]|(?<![a-z0-9])'|'(?![a-z0-9])"
+    rf"|\b(?:{'|'.join(sorted(HESITATIONS_EN))})\b"
+)
+"""A point or comma in a number, several points, an apostrophe that may be a quotation mark, a hesitation: read with care."""
+_GAP = re.compile(r"[ \x00]")
+_PIECE = re.compile(r"[^ \x00]+")
