@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.cli.words import Words, lines
 
-NAMES = ("speech", "sound")
+NAMES = ("speech", "sound", "rubric")
 
 
 def add(commands: Any, words: Words) -> None:
@@ -17,19 +17,25 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("name", nargs="?", choices=(*NAMES, "all"), default="all", help=words("bench.name"))
     own.add_argument("--seconds", type=float, default=600.0, help=words("bench.seconds"))
     own.add_argument("--minutes", type=float, default=60.0, help=words("bench.minutes"))
+    own.add_argument("--calls", type=int, default=10_000, help=words("bench.calls"))
     own.add_argument("--dims", choices=("tiny", "base", "small"), default="base", help=words("bench.dims"))
     own.add_argument("--json", action="store_true", help=words("options.json"))
     own.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    from qa.bench import sound, speech
+    from qa.bench import rubric, sound, speech
 
+    runs = {
+        "speech": lambda: speech.run(args.seconds, args.dims),
+        "sound": lambda: sound.run(args.minutes),
+        "rubric": lambda: rubric.run(args.calls),
+    }
     missed = 0
     for name in NAMES if args.name == "all" else (args.name,):
         if not args.json:
-            words.say(f"bench.head.{name}", seconds=args.seconds, minutes=args.minutes, dims=args.dims)
-        for figure in speech.run(args.seconds, args.dims) if name == "speech" else sound.run(args.minutes):
+            words.say(f"bench.head.{name}", seconds=args.seconds, minutes=args.minutes, dims=args.dims, calls=args.calls)
+        for figure in runs[name]():
             missed += figure.met is False
             if args.json:
                 lines([{"bench": name, **asdict(figure), "met": figure.met}], sys.stdout)

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from qa.cli.words import Words, lines
+from qa.cli.words import Words
 
 
 def add(commands: Any, words: Words) -> None:
@@ -18,24 +18,25 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("--rubric", nargs="+", type=Path, default=[], help=words("evaluate.rubric"))
     own.add_argument("--output", default="-", help=words("evaluate.output"))
     own.add_argument("--language", choices=("zh", "en"), help=words("evaluate.language"))
+    own.add_argument("--jobs", type=int, help=words("evaluate.jobs"))
     own.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
     from qa import config
-    from qa.desk import bare
+    from qa.desk import bare, many
     from qa.errors import UnreadableCall
 
     rubrics = bare.rubrics(config.load(), args.rubric)
     bad = 0
     with _opened(args.input, "r", sys.stdin) as source, _opened(args.output, "w", sys.stdout) as to:
         name = "stdin" if args.input == "-" else Path(args.input).name
-        for found in bare.findings(rubrics, source, name, args.language or words.language):
+        for found in many.findings(rubrics, source, name, args.language or words.language, args.jobs and max(args.jobs, 1)):
             if isinstance(found, UnreadableCall):
                 bad += 1
                 words.complain(found.message(words.language))
             else:
-                lines([found], to)
+                to.write(found + "\n")
     return 1 if bad else 0
 
 

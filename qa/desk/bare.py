@@ -21,13 +21,11 @@ from qa.model.call import Transcript
 from qa.model.text import Text
 from qa.rubric import examples
 from qa.rubric.book import Rubric
-from qa.rubric.evaluate import evaluate_all
 from qa.rubric.examples import ExampleResult
-from qa.rubric.lines import finding_lines
 from qa.rubric.load import load_book, load_rubric
 from qa.speech import engine
 from qa.speech.engine import Heard, Transcriber
-from qa.speech.formats import READABLE, SUFFIXES, read_all, read_calls, write
+from qa.speech.formats import READABLE, SUFFIXES, read_all, write
 from qa.speech.formats.reading import Read
 
 ENDINGS = "wav wave mp3 m4a mp4 aac ogg oga opus flac amr awb wma gsm au snd aif aiff caf webm mka mkv w64 3gp mov avi flv ts"
@@ -107,17 +105,6 @@ def rubrics(settings: Settings, files: Iterable[Path] = ()) -> tuple[Rubric, ...
     """The rubrics of these files, else of the house. Raises RubricError."""
     chosen = tuple(load_rubric(file) for file in files)
     return chosen or load_book(settings.rubrics).rubrics
-
-
-def findings(of: Iterable[Rubric], lines: Iterable[str], file: str, language: str) -> Iterator[dict[str, Any] | UnreadableCall]:
-    """Findings as lines for calls as lines; for a line that is no call the error, and then the next one."""
-    of = tuple(of)
-    for call in read_calls(lines, file):
-        if isinstance(call, UnreadableCall):
-            yield call
-            continue
-        for evaluation in evaluate_all(of, call):
-            yield from finding_lines(evaluation, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,9 @@ class Rubric:
         """The points to be had where every criterion applies."""
         return sum(criterion.points for criterion in self.criteria) * self.weight
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "matcher"}
+
     def criterion(self, name: str) -> Kind:
         """Raises KeyError for a criterion that is not in this rubric."""
         found = {criterion.id: criterion for criterion in self.criteria}

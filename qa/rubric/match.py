@@ -197,12 +197,12 @@ class Matcher:
     def scan(self, said: Sequence[Normal]) -> Hits:
         """Every hit in the utterances ``said``, overlapping ones too."""
         places: dict[tuple[int, int, int, int], None] = {}
-        for utterance, at, to, sought in self._texts.find([normal.text for normal in said]):
+        texts = [normal.text for normal in said]
+        for utterance, at, to, sought in self._texts.find(texts):
             places[sought.index, utterance, at, to] = None
+        for utterance, at, to, index in self._endless.find(texts):
+            places[index, utterance, at, to] = None
         self._scan_loose(said, places)
-        for utterance, normal in enumerate(said):
-            for index, at, to in self._endless.find(normal.text):
-                places[index, utterance, at, to] = None
         raw: dict[int, list[Hit]] = {}
         for index, utterance, at, to in places:
             hit = self._hit(index, utterance, said[utterance], at, to)
@@ -262,12 +262,8 @@ class _Texts:
         """(utterance, at, to, what) for every place, overlapping ones too."""
         if self.automaton is None:
             return
-        begins: list[int] = []
-        length = 0
-        for text in said:
-            begins.append(length)
-            length += len(text) + 1
-        for number, start, end in self.automaton.find_matches_as_indexes("\n".join(said), overlapping=True):
+        begins, whole = _joined(said)
+        for number, start, end in self.automaton.find_matches_as_indexes(whole, overlapping=True):
             utterance = bisect_right(begins, start) - 1
             at, to = start - begins[utterance], end - begins[utterance]
             for sought in self.owners[number]:
@@ -286,27 +282,41 @@ class _Patterns:
 
     @classmethod
     def of(cls, patterns: Sequence[tuple[int, Phrase]]) -> _Patterns:
-        together = re2.Set.SearchSet(_options())
+        together = re2.Set.SearchSet(_options(by_line=True))
         for _, one in patterns:
-            together.Add(one.sought)
+            together.Add(f"(?m:{one.sought})")
         if patterns:
             together.Compile()
         return cls(tuple(index for index, _ in patterns), together, tuple(_forms(one.sought) for _, one in patterns))
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """(phrase, at, to) for every place in a text."""
-        if not self.indexes or not text:
+    def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+        """(utterance, at, to, phrase) for every place; no pattern reaches from one utterance into the next."""
+        if not self.indexes:
             return
-        for number in self.together.Match(text) or ():
+        begins, whole = _joined(said)
+        for number in self.together.Match(whole) or ():
             for compiled in self.compiled[number]:
-                for match in compiled.finditer(text):
-                    yield self.indexes[number], *match.span()
+                for match in compiled.finditer(whole):
+                    start, end = match.span()
+                    utterance = bisect_right(begins, start) - 1
+                    yield utterance, start - begins[utterance], end - begins[utterance], self.indexes[number]
+
+
+def _joined(said: Sequence[str]) -> tuple[list[int], str]:
+    """All utterances a line each, and where each begins."""
+    begins: list[int] = []
+    length = 0
+    for text in said:
+        begins.append(length)
+        length += len(text) + 1
+    return begins, "\n".join(said)
 
 
 def _forms(sought: str) -> tuple[Any, ...]:
     """A pattern compiled; one without Chinese also bound to word edges, for an alternative that would stop inside a longer word."""
-    plain = re2.compile(sought, _options())
-    return (plain,) if any(map(is_han, sought)) else (plain, re2.compile(rf"\b(?:{sought})\b", _options()))
+    options = _options(by_line=True)
+    plain = re2.compile(f"(?m:{sought})", options)
+    return (plain,) if any(map(is_han, sought)) else (plain, re2.compile(rf"(?m:\b(?:{sought})\b)", options))
 
 
 def _strict(form: Loose, at: int, to: int) -> tuple[int, int] | None:
@@ -327,8 +337,9 @@ def on_edges(text: str, at: int, to: int) -> bool:
     return text.startswith("'s", to) and (to + 2 == len(text) or not in_word(text[to + 2]))
 
 
-def _options() -> re2.Options:
+def _options(by_line: bool = False) -> re2.Options:
     options = re2.Options()
+    options.never_nl = by_line
     options.case_sensitive = False
     options.log_errors = False
     options.max_mem = _MEMORY

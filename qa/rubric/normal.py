@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
 
 import opencc
 
 HESITATIONS_ZH = frozenset("呃嗯")
 HESITATIONS_EN = frozenset({"um", "umm", "uh", "uhh", "er", "erm", "hmm"})
 SENTENCE_ENDS = frozenset("。?!;")
+
+Places = tuple[tuple[int, ...], tuple[int, ...]]
+"""Where each character of a normal form begins and ends in what was written."""
 
 _HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _ENDS = dict.fromkeys("。｡.．", "。")
@@ -24,27 +28,40 @@ _PAUSES = frozenset(",、:-‐‑‒–—―…/|")
 _APOSTROPHES = frozenset("'‘’ʼ＇")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Normal:
     """``text`` is the normal form; its character ``i`` was written as the original characters ``starts[i]`` to ``ends[i]`` (excluded)."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    _places: Callable[[], Places] = field(compare=False, repr=False)
+
+    @cached_property
+    def _way_back(self) -> Places:
+        # Most utterances hold nothing that is looked for: nobody asks for their places.
+        return self._places()
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        return self._way_back[0]
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        return self._way_back[1]
 
     def original(self, start: int, end: int) -> tuple[int, int] | None:
         """The original characters behind ``start`` to ``end`` (excluded, not empty); None where an edge would cut one of them in two."""
-        if start and self.starts[start - 1] == self.starts[start]:
+        starts, ends = self._way_back
+        if start and starts[start - 1] == starts[start]:
             return None
-        if end < len(self.text) and self.starts[end] == self.starts[end - 1]:
+        if end < len(self.text) and starts[end] == starts[end - 1]:
             return None
-        return self.starts[start], self.ends[end - 1]
+        return starts[start], ends[end - 1]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around character ``at`` begins and ends (its end mark excluded)."""
         begin = max(self.text.rfind(mark, 0, at) for mark in SENTENCE_ENDS) + 1
-        ends = [found for mark in SENTENCE_ENDS if (found := self.text.find(mark, at)) >= 0]
-        return begin, min(ends, default=len(self.text))
+        end = _SENTENCE_END.search(self.text, at)
+        return begin, end.start() if end else len(self.text)
 
 
 @lru_cache(maxsize=8192)
@@ -58,23 +75,29 @@ def _plainly(text: str) -> Normal | None:
     folded = text.translate(_SINGLE)
     if len(folded) != len(text) or _NOT_PLAIN.search(folded):
         return None
+    kept = folded.replace(_NOTHING, "")
+    if _HESITATION.search(kept):
+        return None
+    if " " in kept:
+        kept = _NO_SPACE.sub("", _SPACES.sub(" ", kept))
+    return Normal(kept, lambda: _plain_places(folded))
+
+
+def _plain_places(folded: str) -> Places:
     if _GAP.search(folded) is None:
-        return Normal(folded, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    pieces: list[str] = []
+        return tuple(range(len(folded))), tuple(range(1, len(folded) + 1))
     starts: list[int] = []
     ends: list[int] = []
     gap = 0
     for match in _PIECE.finditer(folded):
         at, to = match.span()
-        if pieces and at > gap and _spaced(folded[at]) and _spaced(folded[gap - 1]) and (space := folded.find(" ", gap, at)) >= 0:
-            pieces.append(" ")
+        if gap and _spaced(folded[at]) and _spaced(folded[gap - 1]) and (space := folded.find(" ", gap, at)) >= 0:
             starts.append(space)
             ends.append(space + 1)
-        pieces.append(folded[at:to])
         starts.extend(range(at, to))
         ends.extend(range(at + 1, to + 1))
         gap = to
-    return Normal("".join(pieces), tuple(starts), tuple(ends))
+    return tuple(starts), tuple(ends)
 
 
 def _carefully(text: str) -> Normal:
@@ -95,7 +118,7 @@ def _carefully(text: str) -> Normal:
         chars.append(char)
         starts.append(start)
         ends.append(end)
-    return Normal("".join(chars), tuple(starts), tuple(ends))
+    return Normal("".join(chars), lambda: (tuple(starts), tuple(ends)))
 
 
 def is_han(char: str) -> bool:
@@ -221,10 +244,12 @@ class _Single(dict[int, str]):
 
 _NOTHING = "\x00"
 _SINGLE = _Single()
-_NOT_PLAIN = re.compile(
-    r"[\d][ 。](?=\d)|。[。\x00]|(?<![a-z0-9])'|'(?![a-z0-9])"
-    rf"|\b(?:{'|'.join(sorted(HESITATIONS_EN))})\b"
-)
-"""A point or comma in a number, several points, an apostrophe that may be a quotation mark, a hesitation: read with care."""
+_NOT_PLAIN = re.compile(r"[\d][ 。](?=\d)|。[。\x00]|(?<![a-z0-9])'|'(?![a-z0-9])")
+"""A point or comma in a number, several points, an apostrophe that may be a quotation mark: read with care."""
+_HESITATION = re.compile(rf"(?<![a-z0-9'])(?:{'|'.join(sorted(HESITATIONS_EN))})(?![a-z0-9'])")
+_TIGHT = "".join(f"{chr(low)}-{chr(high)}" for low, high in _HAN) + "".join(SENTENCE_ENDS)
+_SPACES = re.compile(" {2,}")
+_NO_SPACE = re.compile(rf"^ | $| (?=[{_TIGHT}])|(?<=[{_TIGHT}]) ")
+_SENTENCE_END = re.compile(f"[{''.join(SENTENCE_ENDS)}]")
 _GAP = re.compile(r"[ \x00]")
 _PIECE = re.compile(r"[^ \x00]+")

@@ -84,6 +84,8 @@ class Scene:
             chosen = chosen[: condition.first]
         if condition.last:
             chosen = chosen[-condition.last :]
+        if condition.first_s is None and condition.last_s is None:
+            return tuple(chosen)
         return tuple(i for i in chosen if self._in_seconds(i, condition))
 
     def _in_seconds(self, utterance: int, condition: Condition) -> bool:
@@ -148,8 +150,8 @@ class Scene:
         needed = condition.any or condition.all
         if needed is None:
             return within
-        hit = {h.utterance for h in self.hits.of(needed.of(self.language), frozenset(within))}
-        return tuple(i for i in within if i in hit)
+        hit = self.hits.places(needed.of(self.language))
+        return tuple(i for i in within if i in hit) if hit else ()
 
     def near(self, expect: Expectation, anchor: int, default_place: str, default_turns: int | None) -> tuple[int, ...]:
         """The utterances in which an answer to what was said in ``anchor`` counts."""

@@ -15,12 +15,12 @@ from qa.speech.formats.reading import Format, Read
 LANGUAGES = ("zh", "en")
 
 
-def read_calls(lines: Iterable[str], file: str) -> Iterator[Call | UnreadableCall]:
+def read_calls(lines: Iterable[str], file: str, first: int = 1) -> Iterator[Call | UnreadableCall]:
     """The calls in ``lines``, in order; for a line that is no call the error that says why, and on with the next.
 
-    Blank lines are passed over. The error names ``file`` and line, counted from 1.
+    Blank lines are passed over. The error names ``file`` and line, counted from ``first``.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if not line.strip("\ufeff \t\r\n"):
             continue
         try:
