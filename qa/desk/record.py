@@ -118,6 +118,7 @@ def write_evaluation(session: Session, call_id: int, transcript_id: int, evaluat
                 why_zh=found.why.zh,
                 why_en=found.why.en,
                 evidence=[asdict(piece) for piece in found.evidence],
+                critical_to=found.critical_to,
             )
         )
     return row
@@ -256,6 +257,7 @@ def _finding(evaluation: EvaluationRow, row: FindingRow, judged: carry.Judged) -
         evidence=tuple(Evidence(**{**piece, "how": How(piece["how"])}) for piece in row.evidence),
         judgements=judged.standing,
         earlier=judged.earlier,
+        critical_to=row.critical_to,
     )
 
 

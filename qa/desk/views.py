@@ -105,6 +105,7 @@ class FindingView:
     evidence: tuple[Evidence, ...]
     judgements: tuple[JudgementView, ...] = ()
     earlier: tuple[JudgementView, ...] = ()
+    critical_to: str = ""
 
     @property
     def judgement(self) -> JudgementView | None:

@@ -46,7 +46,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one criterion of one call, with its reason. ``points`` of ``max_points`` were earned."""
+    """The verdict on one criterion of one call, with its reason. ``points`` of ``max_points`` were earned.
+
+    ``critical_to``: to whom a critical miss does harm, as the rubric says; "" where it says nothing.
+    """
 
     criterion: str
     verdict: Verdict
@@ -58,6 +61,7 @@ class Finding:
     why: Text = NO_TEXT
     severity: Severity = Severity.NORMAL
     section: str = ""
+    critical_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

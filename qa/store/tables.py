@@ -192,6 +192,7 @@ class FindingRow(Base, table=True):
     why_zh: str
     why_en: str
     evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    critical_to: str = Field(default="", max_length=16)
 
 
 class ReviewRow(Base, table=True):
@@ -206,6 +207,7 @@ class ReviewRow(Base, table=True):
     percent: float | None = None
     critical_percent: float | None = None
     fatal: bool = False
+    evaluations: list[int] | None = Field(default=None, sa_type=JSON)
     created_at: datetime = _moment()
     published_at: datetime | None = _moment(nullable=True)
 
@@ -292,6 +294,104 @@ class PackItemRow(Base, table=True):
     excerpt_id: int = _to("excerpt", on_delete="CASCADE")
     position: int
     talking_point: str = ""
+
+
+class RuleTextRow(Base, table=True):
+    """A text of a rubric, phrase set or fact sheet, under the SHA-256 of its UTF-8: kept for good once it was in force or was tried."""
+
+    __tablename__ = "rule_text"
+    digest: str = Field(sa_column=Column(String(64), primary_key=True))
+    text: str
+
+
+def _text_of() -> Any:
+    return Field(sa_column=Column(String(64), ForeignKey("rule_text.digest", ondelete="RESTRICT"), nullable=False))
+
+
+class RuleRow(Base, table=True):
+    """A text that was put in force on the page, over the file of the same name. ``number`` counts the versions of one name.
+
+    ``version``: what a rubric says of itself, else ``number``. ``hash``: a rubric's own (what can change a verdict), else the digest.
+    ``base``: the digest of the file that lay there then, "" for none. ``retired``: from then on nothing of this name is in force.
+    """
+
+    __tablename__ = "rule"
+    __table_args__ = (UniqueConstraint("kind", "name", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=16)
+    name: str = Field(max_length=64)
+    number: int
+    version: int
+    digest: str = _text_of()
+    hash: str = Field(max_length=64)
+    base: str = Field(default="", max_length=64)
+    retired: bool = False
+    note: str
+    author_id: int | None = _to("person", nullable=True, index=False)
+    created_at: datetime = _moment()
+
+
+class RuleBasisRow(Base, table=True):
+    """What a version of a rubric was when it judged: its text, and in ``parts`` (kind:name → digest) all that it referred to."""
+
+    __tablename__ = "rule_basis"
+    __table_args__ = (UniqueConstraint("rubric", "version", "hash"),)
+    id: int | None = Field(default=None, primary_key=True)
+    rubric: str = Field(max_length=64)
+    version: int
+    hash: str = Field(max_length=64)
+    digest: str = _text_of()
+    parts: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    created_at: datetime = _moment()
+
+
+class RuleDraftRow(Base, table=True):
+    """What a person is writing. ``base``: the digest of the text that it began from."""
+
+    __tablename__ = "rule_draft"
+    __table_args__ = (UniqueConstraint("person_id", "kind", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = _to("person", on_delete="CASCADE")
+    kind: str = Field(max_length=16)
+    name: str = Field(max_length=64)
+    text: str
+    base: str = Field(default="", max_length=64)
+    updated_at: datetime = _moment()
+
+
+class TaskRow(Base, table=True):
+    """Long work on many calls, done by a worker piece by piece: a back-test or a re-evaluation. ``cursor``: the last call that is done."""
+
+    __tablename__ = "task"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=16)
+    state: str = Field(default="queued", max_length=16, index=True)
+    subject: str = Field(default="", max_length=96, index=True)
+    asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    total: int = 0
+    done: int = 0
+    cursor: int | None = None
+    result: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    problem: str = ""
+    problem_params: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    worker: str = Field(default="", max_length=128)
+    author_id: int | None = _to("person", nullable=True, index=False)
+    created_at: datetime = _moment()
+    confirmed_by: int | None = _to("person", nullable=True, index=False)
+    confirmed_at: datetime | None = _moment(nullable=True)
+    ended_at: datetime | None = _moment(nullable=True)
+
+
+class TaskItemRow(Base, table=True):
+    """What a task found out about one call."""
+
+    __tablename__ = "task_item"
+    __table_args__ = (UniqueConstraint("task_id", "call_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = _to("task", on_delete="CASCADE", index=False)
+    call_id: int = _to("call", on_delete="CASCADE")
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    done: bool = False
 
 
 class SettingRow(Base, table=True):
