@@ -314,6 +314,7 @@ def score_of(evaluations: Sequence[EvaluationView]) -> Score:
             points=earned(f.standing, f.verdict, f.points, f.max_points),
             max_points=f.max_points,
             severity=f.severity,
+            critical_to=f.critical_to,
         )
         for e in evaluations
         for f in e.findings

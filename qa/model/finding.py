@@ -21,6 +21,14 @@ class Severity(StrEnum):
     FATAL = "fatal"
 
 
+class CriticalTo(StrEnum):
+    """Whom a critical error harms, as the contact centre industry counts them (COPC CX Standard): the customer, the house, or the law."""
+
+    CUSTOMER = "customer"
+    BUSINESS = "business"
+    COMPLIANCE = "compliance"
+
+
 class How(StrEnum):
     """By what means a piece of evidence was found."""
 

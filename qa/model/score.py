@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from qa.model.finding import Severity, Verdict
+from qa.model.finding import CriticalTo, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Scored:
     points: float
     max_points: float
     severity: Severity = Severity.NORMAL
+    critical_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``total`` is 0 points where a fatal criterion was missed; ``critical`` counts the critical criteria alone, beside the total."""
+    """``total`` is 0 points where a fatal criterion was missed; ``critical`` counts the critical criteria alone, beside the total.
+
+    ``errors``: how many critical and fatal criteria were missed, by whom that harms (customer, business, compliance); the error rates of
+    the COPC CX Standard are made of calls with at least one of a kind.
+    """
 
     total: Part
     rubrics: dict[str, Part]
     critical: Part
     fatal: tuple[str, ...]
     unscored: int
+    errors: dict[str, int] = field(default_factory=dict)
 
 
 def fold(items: Iterable[Scored]) -> Score:
@@ -59,6 +65,10 @@ def fold(items: Iterable[Scored]) -> Score:
         critical=_part([i for i in counted if i.severity is Severity.CRITICAL]),
         fatal=fatal,
         unscored=sum(i.verdict is Verdict.UNSCORED for i in items),
+        errors={
+            harmed.value: sum(i.verdict is Verdict.MISSED and i.critical_to == harmed for i in counted if i.severity is not Severity.NORMAL)
+            for harmed in CriticalTo
+        },
     )
 
 

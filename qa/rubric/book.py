@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from qa.model.text import Text
-from qa.rubric import excuses
 from qa.rubric.condition import PhraseSet, phrases_in
+from qa.rubric.excuses import Excuse
 from qa.rubric.facts import Sheet
 from qa.rubric.kinds import Kind
 from qa.rubric.match import Matcher, Phrase
@@ -53,7 +53,7 @@ class Rubric:
     @property
     def phrases(self) -> Iterator[Phrase]:
         """All it looks for."""
-        return (sought for shape in (*self.criteria, *excuses.LISTS) for sought in phrases_in(shape))
+        return (sought for criterion in self.criteria for sought in phrases_in(criterion))
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -76,11 +76,12 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Book:
-    """All rubrics of a folder, with the phrase sets and fact sheets they refer to."""
+    """All rubrics of a folder, with the phrase sets, fact sheets and excuses they refer to."""
 
     rubrics: tuple[Rubric, ...]
     phrases: Mapping[str, PhraseSet]
     facts: Mapping[str, Sheet]
+    excuses: Mapping[str, Excuse]
 
     @cached_property
     def by_id(self) -> Mapping[str, Rubric]:

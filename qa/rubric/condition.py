@@ -51,6 +51,7 @@ class Known:
 
     phrases: Mapping[str, PhraseSet] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    excuses: Mapping[str, Any] = field(default_factory=dict)
 
 
 def fault(kind: str, **details: Any) -> PydanticCustomError:
@@ -143,8 +144,18 @@ Count = Annotated[int, Field(ge=1, le=10_000)]
 Seconds = Annotated[float, Field(gt=0, le=36_000)]
 
 
+Share = Annotated[float, Field(gt=0, le=100)]
+Nth = Annotated[int, Field(ge=-1000, le=1000)]
+
+
 class Condition(Shape):
-    """Who says what, where in the call. ``any``, ``all`` and ``none`` are joined by "and"."""
+    """Who says what, where in the call. All that is given has to hold.
+
+    ``any``, ``all``, ``none``: phrases. ``first``, ``last`` (utterances of the speaker), ``first_s``, ``last_s`` (seconds), ``first_pct``,
+    ``last_pct`` (per cent of the call) and ``near`` (another condition) say where. ``all_of``, ``any_of`` (with ``at_least``) and
+    ``none_of`` join conditions; one that names no speaker has that of the whole. ``nth``: of the places where it holds only this one
+    counts, from 1, or from the end with -1.
+    """
 
     speaker: Role | None = None
     any: PhraseList | None = None
@@ -155,18 +166,36 @@ class Condition(Shape):
     last: Count | None = None
     first_s: Seconds | None = None
     last_s: Seconds | None = None
+    first_pct: Share | None = None
+    last_pct: Share | None = None
+    near: Anchor | None = None
+    nth: Nth | None = None
     unless: PhraseList | None = None
     language: Language | None = None
+    all_of: Annotated[tuple[Condition, ...], Field(strict=False)] = ()
+    any_of: Annotated[tuple[Condition, ...], Field(strict=False)] = ()
+    none_of: Annotated[tuple[Condition, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
-        if self.any is None and self.all is None and self.none is None:
+        if self.any is None and self.all is None and self.none is None and not (self.all_of or self.any_of or self.none_of):
             raise fault("asks_nothing")
-        if self.at_least is not None and self.any is None:
+        if self.at_least is not None and (self.any is None) == (not self.any_of):
             raise fault("at_least_of_nothing")
+        if self.any_of and (self.at_least or 1) > len(self.any_of):
+            raise fault("too_large", value=self.at_least, limit=len(self.any_of))
         if self.first is not None and self.last is not None:
             raise fault("first_and_last")
+        if self.nth == 0:
+            raise fault("no_nth")
         return self
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it looks at a part of the call only."""
+        return any(
+            value is not None for value in (self.first, self.last, self.first_s, self.last_s, self.first_pct, self.last_pct, self.near)
+        )
 
     def speakers(self, default: Role) -> frozenset[Speaker]:
         """Whose utterances count."""
@@ -179,6 +208,15 @@ class Expectation(Condition):
     within_s: Seconds | None = None
     within_turns: Count | None = None
     place: Literal["after", "before", "around"] | None = None
+
+
+class Anchor(Expectation):
+    """A condition near which another is looked for: around it and in its own utterance, if ``place`` says nothing else."""
+
+
+Condition.model_rebuild()
+Expectation.model_rebuild()
+Anchor.model_rebuild()
 
 
 def speakers(role: Role) -> frozenset[Speaker]:
@@ -195,5 +233,7 @@ def phrases_in(shape: BaseModel) -> Iterator[Phrase]:
         value = getattr(shape, name)
         if isinstance(value, Sheet):
             yield from value.phrases
-        elif isinstance(value, BaseModel):
-            yield from phrases_in(value)
+            continue
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, BaseModel):
+                yield from phrases_in(part)

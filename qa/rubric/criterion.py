@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
-from qa.model.finding import Evidence, Severity, Verdict
+from qa.model.finding import CriticalTo, Evidence, Severity, Verdict
 from qa.model.text import LANGUAGES, Language, Text
 from qa.rubric.condition import Condition, Shape, fault
 
@@ -56,6 +56,10 @@ def _day(value: Any) -> date:
 
 def _severity(value: Any) -> Severity:
     return _choice(Severity, value)
+
+
+def _critical_to(value: Any) -> CriticalTo:
+    return _choice(CriticalTo, value)
 
 
 def _verdict(value: Any) -> Verdict:
@@ -122,6 +126,7 @@ class Criterion(Shape, ABC):
     title: Words
     points: Annotated[float, Field(ge=0, le=1000)]
     severity: Annotated[Severity, BeforeValidator(_severity)] = Severity.NORMAL
+    critical_to: Annotated[CriticalTo, BeforeValidator(_critical_to)] | None = None
     section: str = ""
     why: Words | None = None
     on_met: Template | None = None
@@ -129,6 +134,12 @@ class Criterion(Shape, ABC):
     language: Language | None = None
     when: Condition | None = None
     examples: Annotated[tuple[Example, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _critical_to_somebody(self) -> Self:
+        if self.critical_to is not None and self.severity is Severity.NORMAL:
+            raise fault("critical_to_of_normal")
+        return self
 
     @property
     def machine_judges(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa import locales
 from qa.model.call import Call
-from qa.model.finding import Evaluation, Finding, Verdict
+from qa.model.finding import CriticalTo, Evaluation, Finding, Severity, Verdict
 from qa.model.text import LANGUAGES, NO_TEXT, Text
 from qa.rubric.book import Rubric
 from qa.rubric.criterion import Criterion, Outcome
@@ -90,7 +90,15 @@ def _finding(rubric: Rubric, criterion: Kind, outcome: Outcome) -> Finding:
         why=criterion.why or NO_TEXT,
         severity=criterion.severity,
         section=criterion.section,
+        critical_to=_critical_to(criterion),
     )
+
+
+def _critical_to(criterion: Kind) -> str:
+    """Whom a miss harms; a critical criterion that does not say harms the customer."""
+    if criterion.severity is Severity.NORMAL:
+        return ""
+    return (criterion.critical_to or CriticalTo.CUSTOMER).value
 
 
 def _reason(criterion: Criterion, outcome: Outcome, points: float) -> Text:
@@ -131,4 +139,6 @@ def _shown(value: Any, name: str, language: str) -> str:
         return f"{minutes}:{seconds:02d}"
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, Text):
+        return value.to(language)
     return str(value)

@@ -1,68 +1,100 @@
-"""What takes the fault from a banned phrase: quoting somebody, asking about it, or saying that one does not say it."""
+"""What takes the fault from a banned phrase: repeating somebody's words, asking about them, or saying that one does not say it."""
 
 from __future__ import annotations
 
-from qa.rubric.condition import Phrases
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, model_validator
+
+from qa.rubric.condition import Known, PhraseList, Phrases, Shape, fault
+from qa.rubric.criterion import Name, Words
 from qa.rubric.match import Hit
 from qa.rubric.scene import Scene
 
-QUOTED = Phrases.model_validate(
-    {
-        "zh": [
-            "[您你]是?(刚才|刚刚|之前|上次)?是?(说|讲|提到|反映|反馈)(过|了|到)?(的是)?",
-            "[您你]的意思是",
-            "(听到|听见)[您你]?",
-            "(谁|哪位|有人|同事|他|他们|她|客服|别人|前台|营业厅|师傅).{0,6}(说|讲|告诉|答复|回复)[您你]?(的是)?",
-            "(不是|没有|没|不会|不能|不该|不应该|不可以|从来没有?|绝不会?|不敢|禁止|不允许|不要)再?(跟|对|和|向)?[您你]?(这样|这么)?(说|讲)",
-        ],
-        "en": [
-            r"you (just |already |also )?(said|say|mentioned|told|were told|heard|reported|wrote)( me| us)?( that)?",
-            r"(he|she|they|somebody|someone|anyone|anybody|who)( \w+){0,2} (said|say|says|told|tell)( you| me| us)?( that)?",
-            r"(colleague|agent|staff|rep|representative)( \w+){0,2} (said|say|says|told|tell)( you| me| us)?( that)?",
-            r"(not|never|\w+n't)( \w+)? (say|saying|tell|telling|claim|claiming|mean|meaning|suggesting)( you)?( that)?",
-        ],
-    }
-)
-"""Words that excuse what follows them in the same sentence."""
-
-DENIED = Phrases.model_validate(
-    {
-        "zh": ["(我|我们|这|那)(并|绝对?|可|肯定|当然|真的?)?(不是|不会|并非)", "(并|绝对?|肯定|当然)(不是|不会)", "并非"],
-        "en": [r"(it's|it is|that's|i'm|we're) not that", "not because"],
-    }
-)
-"""Words that excuse what follows them without a pause."""
-
-BELOW = Phrases.model_validate(
-    {
-        "zh": ["(这种|这样的|这类|这些|这句|这|那种|那样的|那句)(话|说法|答复|回答|态度)", "(是|就是)?谁(说|讲|告诉[您你])的"],
-        "en": [r"is (not|never) (what|something|an answer)( \w+){0,2}", r"isn't (what|something|an answer)( \w+){0,2}"],
-    }
-)
-"""Words that excuse what stands right before them."""
-
-LISTS = (QUOTED, DENIED, BELOW)
-
-_REACH = {"zh": 8, "en": 20}
-_BELOW_REACH = 4
-_TAKEN_UP = ("的", " is ", " isn't", " was ")
-"""After "you said" these take up the matter itself (您说的这个…): what follows is the agent's own again."""
+Chars = Annotated[int, Field(ge=0, le=200)]
 
 
-def excused(scene: Scene, hit: Hit) -> bool:
-    """Whether a banned phrase was said without fault."""
-    said = scene.said[hit.utterance]
-    begin, end = said.sentence(hit.at)
-    place = frozenset({hit.utterance})
-    reach = _REACH.get(scene.language, 20)
-    for near in scene.hits.of(QUOTED.of(scene.language), place):
-        between = said.text[near.to : hit.at]
-        if begin <= near.at and near.to <= hit.at <= near.to + reach and not between.startswith(_TAKEN_UP):
-            return True
-    for near in scene.hits.of(DENIED.of(scene.language), place):
-        if begin <= near.at and near.to <= hit.at <= near.to + 3 and not scene.paused(hit.utterance, near.to, hit.at):
-            return True
-    return any(
-        hit.to <= near.at <= hit.to + _BELOW_REACH and near.at < max(end, hit.to + 1)
-        for near in scene.hits.of(BELOW.of(scene.language), place)
-    )
+class Reach(Shape):
+    """How many characters of the normal form may stand between, by the language of the call."""
+
+    zh: Chars
+    en: Chars
+
+    def of(self, language: str) -> int:
+        return self.zh if language == "zh" else self.en
+
+
+def _both(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Excuse(Shape):
+    """``rubrics/excuses/<id>.yaml``: words that stand ``before`` or ``after`` a phrase, in the same sentence, within ``reach``.
+
+    ``over_pause``: also where a comma stands between. ``not_followed_by``: right after the words these take the excuse away again.
+    """
+
+    id: Name
+    title: Words
+    before: PhraseList | None = None
+    after: PhraseList | None = None
+    reach: Annotated[Reach, BeforeValidator(_both)] = Reach(zh=8, en=20)
+    after_reach: Annotated[Reach, BeforeValidator(_both)] = Reach(zh=4, en=4)
+    over_pause: bool = True
+    not_followed_by: Annotated[tuple[str, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        if self.before is None and self.after is None:
+            raise fault("excuse_without_words")
+        return self
+
+    def holds(self, scene: Scene, hit: Hit) -> bool:
+        """Whether it excuses a hit."""
+        return self._stands_before(scene, hit) or self._stands_after(scene, hit)
+
+    def _stands_before(self, scene: Scene, hit: Hit) -> bool:
+        said = scene.said[hit.utterance]
+        reach = self.reach.of(scene.language)
+        for near in _near(scene, self.before, hit):
+            between = said.text[near.to : hit.at]
+            if not (near.to <= hit.at <= near.to + reach and said.sentence(hit.at)[0] <= near.at):
+                continue
+            if between.startswith(self.not_followed_by) if self.not_followed_by else False:
+                continue
+            if self.over_pause or not scene.paused(hit.utterance, near.to, hit.at):
+                return True
+        return False
+
+    def _stands_after(self, scene: Scene, hit: Hit) -> bool:
+        reach = self.after_reach.of(scene.language)
+        for near in _near(scene, self.after, hit):
+            end = scene.said[hit.utterance].sentence(hit.at)[1]
+            if hit.to <= near.at <= hit.to + reach and near.at < max(end, hit.to + 1):
+                return True
+        return False
+
+
+def _near(scene: Scene, words: Phrases | None, hit: Hit) -> Sequence[Hit]:
+    return () if words is None else scene.hits.places(words.of(scene.language)).get(hit.utterance, ())
+
+
+def excuse_for(scene: Scene, hit: Hit, excuses: Sequence[Excuse]) -> Excuse | None:
+    """The first of some excuses that holds for a banned phrase; None where it was simply said."""
+    return next((excuse for excuse in excuses if excuse.holds(scene, hit)), None)
+
+
+def _chosen(value: Any, info: ValidationInfo) -> tuple[Excuse, ...]:
+    """``true``: all that are known; ``false``: none; or a list of their names."""
+    known: Mapping[str, Excuse] = info.context.excuses if isinstance(info.context, Known) else {}
+    if isinstance(value, bool):
+        return tuple(known.values()) if value else ()
+    if not isinstance(value, Sequence) or isinstance(value, str) or not value:
+        raise fault("not_excuses", value=str(value), known=sorted(known))
+    if unknown := [name for name in value if name not in known]:
+        raise fault("no_excuse", value=str(unknown[0]), known=sorted(known))
+    return tuple(known[name] for name in value)
+
+
+Excuses = Annotated[tuple[Excuse, ...], PlainValidator(_chosen), Field(validate_default=True)]

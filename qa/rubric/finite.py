@@ -1,6 +1,6 @@
-"""Patterns that stand for a handful of texts: ``(您|你)先别(急|激动)`` is four phrases. As phrases they are found in one pass, whatever their number.
+"""Patterns that stand for a handful of texts: ``(您|你)先别(急|激动)`` is four phrases, and phrases are found in one pass, however many.
 
-Reads the small part of RE2's language that can be written out; what it does not know (``.``, ``*``, ``+``, ``\\w``, look at words) is left to RE2.
+Reads the small part of RE2's language that can be written out; the rest (``.``, ``*``, ``+``, ``\\w``, edges of words) is left to RE2.
 """
 
 from __future__ import annotations

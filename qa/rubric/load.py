@@ -18,10 +18,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from qa.config import ROOT
 from qa.errors import RubricError
 from qa.model.text import Text
 from qa.rubric.book import Book, Rubric
 from qa.rubric.condition import Known, PhraseSet
+from qa.rubric.excuses import Excuse
 from qa.rubric.facts import Row, Sheet
 from qa.rubric.kinds import Kind
 from qa.rubric.match import BadPattern, Phrase, literal
@@ -30,9 +32,18 @@ from qa.rubric.schema import PhraseFile, RubricFile
 from qa.rubric.units import UNIT_NAMES
 
 COLUMNS = ("subject", "aliases", "attribute", "value", "unit", "valid_from", "valid_to")
+SHIPPED, EXCUSES = ROOT / "rubrics", "excuses"
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "value", "seq", "map"))
+_SURPRISES = re.compile(
+    r"(?i:yes|no|on|off)|True|TRUE|False|FALSE|Null|NULL"
+    r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-fA-F_]+|[-+]?[0-9]+_[0-9_]*|[-+]?(\.[0-9]+|[0-9]+\.)"
+    r"|[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+"""Unquoted, one reader of YAML takes these for something else than another: no for false, 12:30 for 750, 010 for 8."""
+_DEEPEST = 40
+_MOST_BYTES = 16 << 20
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -47,14 +58,16 @@ def load_book(folder: Path) -> Book:
         raise RubricError("rubric.missing_folder", folder=str(folder))
     known = load_known(folder)
     rubrics = tuple(load_rubric(path, known) for path in sorted(folder.glob("*.yaml")))
-    return Book(rubrics, known.phrases, known.sheets)
+    return Book(rubrics, known.phrases, known.sheets, known.excuses)
 
 
 def load_known(folder: Path) -> Known:
-    """What the rubrics of ``folder`` may refer to: its phrase sets and fact sheets."""
+    """What the rubrics of ``folder`` may refer to: its phrase sets, fact sheets and excuses (the shipped ones where it has none)."""
     sets = [load_phrases(path) for path in sorted((folder / "phrases").glob("*.yaml"))]
     sheets = [load_sheet(path) for path in sorted((folder / "facts").glob("*.csv"))]
-    return Known({one.id: one for one in sets}, {one.id: one for one in sheets})
+    home = folder if (folder / EXCUSES).is_dir() else SHIPPED
+    excuses = [load_excuse(path) for path in sorted((home / EXCUSES).glob("*.yaml"))]
+    return Known({one.id: one for one in sets}, {one.id: one for one in sheets}, {one.id: one for one in excuses})
 
 
 def load_rubric(path: Path, known: Known | None = None) -> Rubric:
@@ -65,6 +78,11 @@ def load_rubric(path: Path, known: Known | None = None) -> Rubric:
 def load_phrases(path: Path) -> PhraseSet:
     """One phrase set. Raises RubricError."""
     return _validated(PhraseFile, path, Known()).phrase_set()
+
+
+def load_excuse(path: Path) -> Excuse:
+    """One excuse. Raises RubricError."""
+    return _validated(Excuse, path, Known())
 
 
 def load_sheet(path: Path) -> Sheet:
@@ -232,9 +250,13 @@ def _read(path: Path) -> _Document:
     text = _text(path)
     lines = text.splitlines()
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise refusal([_problem(path, lines, event.start_mark, sentence("anchor"))])
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise refusal([_problem(path, lines, event.start_mark, sentence("too_deep", limit=_DEEPEST))])
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as wrong:
         why = sentence("yaml", why=wrong.problem or wrong.context or "")
@@ -255,6 +277,8 @@ def _plain(node: yaml.Node, wrong: Any) -> Any:
     if node.tag not in _TAGS:
         wrong(node.start_mark, sentence("tag", value=node.tag))
     if isinstance(node, yaml.ScalarNode):
+        if node.style is None and _SURPRISES.fullmatch(node.value):
+            wrong(node.start_mark, sentence("surprise", value=node.value))
         return _scalar(node.value) if node.style is None else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(inner, wrong) for inner in node.value]
@@ -262,6 +286,8 @@ def _plain(node: yaml.Node, wrong: Any) -> Any:
     for key, inner in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.tag not in _TAGS:
             wrong(key.start_mark, sentence("key_not_text"))
+        elif key.style is None and _SURPRISES.fullmatch(key.value):
+            wrong(key.start_mark, sentence("surprise", value=key.value))
         elif key.value in found:
             wrong(key.start_mark, sentence("duplicate_key", value=key.value))
         else:
@@ -289,6 +315,8 @@ def _source(lines: list[str], line: int) -> str:
 
 def _text(path: Path) -> str:
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise RubricError("rubric.too_big", file=str(path), limit=_MOST_BYTES >> 20)
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as wrong:
         raise RubricError("rubric.missing_file", file=str(path)) from wrong

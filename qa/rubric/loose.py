@@ -79,7 +79,7 @@ def loose_phrase(sought: str) -> str | None:
     if sum(map(is_han, text)) + sum(map(str.isdigit, text)) >= LEAST:
         return text
     # A number with its measure (三天, 3天) is exact, however short.
-    return text if found and len(text) > 1 and any(map(str.isdigit, text)) and not PARTICLES & set(sought) else None
+    return text if len(text) > 1 and any(map(str.isdigit, text)) and not PARTICLES & set(sought) else None
 
 
 def agrees(sought: str, said: str) -> bool:

@@ -212,13 +212,12 @@ class Matcher:
 
     def _scan_loose(self, said: Sequence[Normal], places: dict[tuple[int, int, int, int], None]) -> None:
         freely = [loosened(normal.text) for normal in said]
-        for utterance, at, to, sought in self._loose.find([form.text if form else "" for form in freely]):
-            form = freely[utterance]
-            assert form is not None
-            span = _strict(form, at, to)
+        texts = [form.text if form else normal.text for form, normal in zip(freely, said, strict=True)]
+        for utterance, at, to, sought in self._loose.find(texts):
+            form, text, wanted = freely[utterance], said[utterance].text, sought.form.text
+            span = _strict(form, at, to) if form else (at, to)
             if span is None:
                 continue
-            text, wanted = said[utterance].text, sought.form.text
             end = trailing(wanted, text, span[1])
             if agrees(wanted, text[span[0] : end]):
                 places[sought.index, utterance, span[0], end] = None
@@ -238,8 +237,9 @@ class Matcher:
         return Hit(utterance, at, to, *original, one, How.PATTERN if one.pattern else How.LITERAL)
 
 
-class _Sought(NamedTuple):
-    """A text looked for on behalf of a phrase."""
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A text looked for on behalf of a phrase: its place in the matcher."""
 
     index: int
     form: Form

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from qa.model.call import Call, Speaker, Utterance
 from qa.model.finding import Evidence, How
-from qa.model.measures import Measures, measure
+from qa.model.measures import LEAST_AT_ONCE_S, Measures, measure
 from qa.rubric.condition import Condition, Expectation, Phrases, Role
 from qa.rubric.match import Hit, Hits, Matcher
 from qa.rubric.normal import Normal, normalise
@@ -84,9 +85,14 @@ class Scene:
             chosen = chosen[: condition.first]
         if condition.last:
             chosen = chosen[-condition.last :]
-        if condition.first_s is None and condition.last_s is None:
+        if not condition.ranged:
             return tuple(chosen)
-        return tuple(i for i in chosen if self._in_seconds(i, condition))
+        chosen = [i for i in chosen if self._in_seconds(i, condition) and self._in_share(i, condition)]
+        if condition.near is None:
+            return tuple(chosen)
+        anchors = self.occasions(condition.near, "any")
+        close = {i for anchor in anchors for i in self._beside(condition.near, chosen, anchor.utterance, "around", None)}
+        return tuple(i for i in chosen if i in close)
 
     def _in_seconds(self, utterance: int, condition: Condition) -> bool:
         said = self.utterances[utterance]
@@ -96,32 +102,49 @@ class Scene:
             return False
         return condition.last_s is None or said.end > (self.call.transcript.duration or 0.0) - condition.last_s
 
-    def find(self, phrases: Phrases, within: Iterable[int], unless: Phrases | None = None) -> tuple[Hit, ...]:
+    def _in_share(self, utterance: int, condition: Condition) -> bool:
+        """Whether an utterance begins in the first, or ends in the last per cent of the call: of its seconds, or of its utterances."""
+        if condition.first_pct is None and condition.last_pct is None:
+            return True
+        said = self.utterances[utterance]
+        whole = self.call.transcript.duration
+        if said.start is None or said.end is None or not whole:
+            begins, ends = utterance / len(self.utterances), (utterance + 1) / len(self.utterances)
+        else:
+            begins, ends = said.start / whole, said.end / whole
+        if condition.first_pct is not None and 100 * begins >= condition.first_pct:
+            return False
+        return condition.last_pct is None or 100 * ends > 100 - condition.last_pct
+
+    def find(self, phrases: Phrases, within: Sequence[int], unless: Phrases | None = None) -> tuple[Hit, ...]:
         """The hits of a list in these utterances, the excused ones left out."""
-        hits = self.hits.of(phrases.of(self.language), frozenset(within))
+        hits = self.hits.of(phrases.of(self.language), within)
         return tuple(hit for hit in hits if not self.excused(hit, unless)) if hits and unless else hits
 
     def excused(self, hit: Hit, unless: Phrases | None, reach: int = UNLESS_REACH, after: bool = True) -> bool:
         """Whether words of ``unless`` overlap a hit or stand near it in its sentence (before it, and after it too by default)."""
         if unless is None:
             return False
+        close = self.hits.places(unless.of(self.language)).get(hit.utterance, ())
+        if not close:
+            return False
         begin, end = self.said[hit.utterance].sentence(hit.at)
         return any(
             near.to > begin and near.at < max(end, hit.to) and near.at - hit.to <= (reach if after else -1) and hit.at - near.to <= reach
-            for near in self.hits.of(unless.of(self.language), frozenset({hit.utterance}))
+            for near in close
         )
 
     def held(self, condition: Condition, within: Sequence[int]) -> tuple[Hit, ...] | None:
         """The hits by which a condition holds over all of ``within``; None when it does not.
 
-        Enough hits to show it: the first one, or the first of each phrase or entry that had to be there.
+        Enough hits to show it: the first one, or the first of each phrase, entry or condition that had to be there.
         """
         if condition.none is not None and self.find(condition.none, within, condition.unless):
             return None
         shown: list[Hit] = []
         if condition.all is not None:
             for entry in condition.all.entries(self.language):
-                hits = [h for h in self.hits.of(entry, frozenset(within)) if not self.excused(h, condition.unless)]
+                hits = [h for h in self.hits.of(entry, within) if not self.excused(h, condition.unless)]
                 if not hits:
                     return None
                 shown.append(hits[0])
@@ -132,18 +155,55 @@ class Scene:
             if len(different) < (condition.at_least or 1):
                 return None
             shown += list(different.values())[: condition.at_least or 1]
-        return tuple(sorted(dict.fromkeys(shown), key=lambda hit: (hit.utterance, hit.at)))
+        joined = self._joined(condition, within)
+        if joined is None:
+            return None
+        return tuple(sorted(dict.fromkeys([*shown, *joined]), key=lambda hit: (hit.utterance, hit.at)))
+
+    def _joined(self, condition: Condition, within: Sequence[int]) -> tuple[Hit, ...] | None:
+        """The hits of the conditions that a condition joins; None where they do not hold together."""
+        if any(self._held_inside(part, within) is not None for part in condition.none_of):
+            return None
+        shown: list[Hit] = []
+        for part in condition.all_of:
+            hits = self._held_inside(part, within)
+            if hits is None:
+                return None
+            shown += hits
+        if condition.any_of:
+            held = [hits for part in condition.any_of if (hits := self._held_inside(part, within)) is not None]
+            needed = condition.at_least or 1
+            if len(held) < needed:
+                return None
+            shown += [hit for hits in held[:needed] for hit in hits]
+        return tuple(shown)
+
+    def _held_inside(self, part: Condition, within: Sequence[int]) -> tuple[Hit, ...] | None:
+        """A joined condition over the stretch of the call that the whole looks at: its own speaker's utterances there, else the whole's."""
+        if not within:
+            return None
+        stretch = builtins.range(within[0], within[-1] + 1) if part.speaker else within
+        inside = frozenset(stretch)
+        return self.held(part, tuple(i for i in self.range(part, "any") if i in inside))
 
     def occasions(self, condition: Condition, default: Role) -> tuple[Occasion, ...]:
         """Each utterance in which a condition holds by itself, with all its hits there."""
         found = []
         for utterance in self._candidates(condition, self.range(condition, default)):
-            if self.held(condition, (utterance,)) is not None:
-                lists = [phrases for phrases in (condition.any, condition.all) if phrases is not None]
-                sought = frozenset[object]().union(*(phrases.of(self.language) for phrases in lists))
-                hits = self.hits.of(sought, frozenset({utterance})) if sought else ()  # type: ignore[arg-type]
-                found.append(Occasion(utterance, tuple(hit for hit in hits if not self.excused(hit, condition.unless))))
-        return tuple(found)
+            held = self.held(condition, (utterance,))
+            if held is not None:
+                found.append(Occasion(utterance, self._all_hits(condition, utterance) or held))
+        if condition.nth is None:
+            return tuple(found)
+        at = condition.nth - 1 if condition.nth > 0 else condition.nth + len(found)
+        return (found[at],) if 0 <= at < len(found) else ()
+
+    def _all_hits(self, condition: Condition, utterance: int) -> tuple[Hit, ...]:
+        lists = [phrases for phrases in (condition.any, condition.all) if phrases is not None]
+        if not lists:
+            return ()
+        sought = lists[0].of(self.language) if len(lists) == 1 else lists[0].of(self.language) | lists[1].of(self.language)
+        return tuple(hit for hit in self.hits.of(sought, (utterance,)) if not self.excused(hit, condition.unless))
 
     def _candidates(self, condition: Condition, within: tuple[int, ...]) -> tuple[int, ...]:
         """Where looking is worth while: with a list that must be hit, only where it is."""
@@ -155,8 +215,12 @@ class Scene:
 
     def near(self, expect: Expectation, anchor: int, default_place: str, default_turns: int | None) -> tuple[int, ...]:
         """The utterances in which an answer to what was said in ``anchor`` counts."""
+        return self._beside(expect, self.range(expect, "agent"), anchor, default_place, default_turns)
+
+    def _beside(
+        self, expect: Expectation, allowed: Sequence[int], anchor: int, default_place: str, default_turns: int | None
+    ) -> tuple[int, ...]:
         place = expect.place or default_place
-        allowed = self.range(expect, "agent")
         before = [i for i in allowed if i < anchor] if place != "after" else []
         here = [anchor] if place == "around" and anchor in allowed else []
         after = [i for i in allowed if i > anchor] if place != "before" else []
@@ -169,6 +233,11 @@ class Scene:
             before = [i for i in before if self._gap(i, anchor) <= expect.within_s]
             after = [i for i in after if self._gap(anchor, i) <= expect.within_s]
         return (*before, *here, *after)
+
+    def breaks_in(self, utterance: int, other: int) -> bool:
+        """Whether an utterance began while ``other`` still had more than a moment to go."""
+        start, end = self.utterances[utterance].start, self.utterances[other].end
+        return start is not None and end is not None and utterance > other and end - start > LEAST_AT_ONCE_S
 
     def _gap(self, earlier: int, later: int) -> float:
         end, start = self.utterances[earlier].end, self.utterances[later].start

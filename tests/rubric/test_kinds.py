@@ -92,6 +92,74 @@ def test_required(judge: Judge, keys: str, turns: list[tuple[str, str]], verdict
     assert judge("kind: required\n" + keys, *turns).verdict is verdict
 
 
+PART = [("c", "一", 0.0, 1.0), ("a", "甲", 1.0, 2.0), ("c", "二", 8.0, 9.0), ("a", "乙", 9.0, 10.0)]
+
+
+@pytest.mark.parametrize(
+    ("expect", "verdict"),
+    [
+        ("{any: [甲], first_pct: 20}", MET),
+        ("{any: [乙], first_pct: 20}", MISSED),
+        ("{any: [乙], last_pct: 20}", MET),
+        ("{any: [甲], last_pct: 20}", MISSED),
+        ("{any: [甲], near: {speaker: customer, any: [一], place: after, within_turns: 1}}", MET),
+        ("{any: [乙], near: {speaker: customer, any: [一], place: after, within_turns: 1}}", MISSED),
+        ("{any: [乙], near: {speaker: customer, any: [一], place: after, within_s: 8}}", MET),
+        ("{any: [甲], near: {speaker: customer, any: [二], place: before}}", MET),
+        ("{any: [甲], near: {speaker: customer, any: [三]}}", MISSED),
+        ("{all_of: [{any: [甲]}, {any: [乙]}]}", MET),
+        ("{all_of: [{any: [甲]}, {any: [丙]}]}", MISSED),
+        ("{all_of: [{any: [甲]}, {speaker: customer, any: [二]}]}", MET),
+        ("{all_of: [{any: [甲]}, {any: [二]}]}", MISSED),
+        ("{any_of: [{any: [丙]}, {any: [乙]}]}", MET),
+        ("{any_of: [{any: [甲]}, {any: [乙]}, {any: [丙]}], at_least: 2}", MET),
+        ("{any_of: [{any: [甲]}, {any: [丁]}, {any: [丙]}], at_least: 2}", MISSED),
+        ("{none_of: [{any: [丙]}]}", MET),
+        ("{none_of: [{speaker: customer, any: [二]}]}", MISSED),
+        ("{any: [甲], none_of: [{any: [乙], last_pct: 20}]}", MISSED),
+    ],
+)
+def test_where_and_how_conditions_join(judge: Judge, expect: str, verdict: Verdict) -> None:
+    finding = judge(f"kind: required\nexpect: {expect}", *PART)
+    assert finding.verdict is verdict, finding.reason.en
+
+
+def test_per_cent_of_a_chat_are_those_of_its_turns(judge: Judge) -> None:
+    turns = [turn[:2] for turn in PART]
+    assert judge("kind: required\nexpect: {any: [甲], first_pct: 50}", *turns).verdict is MET
+    assert judge("kind: required\nexpect: {any: [乙], first_pct: 50}", *turns).verdict is MISSED
+
+
+@pytest.mark.parametrize(("nth", "verdict"), [(1, MET), (2, MISSED), (-1, MISSED), (-2, MET), (3, NA)])
+def test_the_nth_cue_alone_counts(judge: Judge, nth: int, verdict: Verdict) -> None:
+    keys = f"kind: reply\ncue: {{any: [第三次], nth: {nth}}}\nexpect: {{any: [抱歉], within_turns: 1}}"
+    assert judge(keys, ("c", "第三次"), ("a", "抱歉"), ("c", "第三次了"), ("a", "嗯")).verdict is verdict
+
+
+def test_an_answer_that_breaks_in_does_not_count(judge: Judge) -> None:
+    keys = "kind: reply\ncue: {any: [第三次]}\nexpect: {any: [抱歉], within_turns: 1}"
+    turns = [("c", "我这是第三次打电话来了", 0.0, 6.0), ("a", "抱歉抱歉", 3.0, 4.5)]
+    finding = judge(keys, *turns)
+    assert (finding.verdict, quotes(finding)) == (MISSED, ["第三次", "抱歉"])
+    assert "插话" in finding.reason.zh
+    assert judge(keys + "\nmay_interrupt: true", *turns).verdict is MET
+    assert judge(keys, turns[0], ("a", "抱歉", 5.8, 7.0)).verdict is MET
+
+
+def test_whom_a_critical_miss_harms(judge: Judge) -> None:
+    never = "\nkind: banned\nnever: {any: [滚]}"
+    assert judge("severity: critical\ncritical_to: compliance" + never, ("a", "滚")).critical_to == "compliance"
+    assert judge("severity: fatal" + never, ("a", "滚")).critical_to == "customer"
+    assert judge("severity: normal" + never, ("a", "滚")).critical_to == ""
+
+
+def test_an_excuse_is_named(judge: Judge) -> None:
+    finding = judge(BANNED, ("a", "您说不归我管，我理解"))
+    assert (finding.verdict, quotes(finding)) == (MET, ["不归我管"])
+    assert "转述" in finding.reason.zh
+    assert judge(BANNED + "\nexcuses: [denied]", ("a", "您说不归我管，我理解")).verdict is MISSED
+
+
 def test_reply_marks_the_cue_and_the_answer(judge: Judge) -> None:
     finding = judge(REPLY, ("c", "我第三次打来了"), ("a", "非常抱歉"))
     assert (finding.verdict, quotes(finding)) == (MET, ["第三次", "抱歉"])

@@ -33,7 +33,7 @@ Write = Callable[[str, str], Path]
         (HEAD + '  - {id: a, title: A, kind: banned, points: 4, never: {any: [滚, "(a"]}}\n', 5, 65, "not a valid pattern"),
         (HEAD + '  - {id: a, title: A, kind: banned, points: 4, never: {any: {zh: ["@no"]}}}\n', 5, 67, "no phrase set “no”"),
         (HEAD + "  - {id: a, title: A, kind: banned, points: 4, never: {first: 2}}\n", 5, 55, "at least one of any, all, none"),
-        (HEAD + "  - {id: a, title: A, kind: fact, points: 4, sheet: no}\n", 5, 53, "no fact sheet “no”"),
+        (HEAD + "  - {id: a, title: A, kind: fact, points: 4, sheet: nope}\n", 5, 53, "no fact sheet “nope”"),
         (HEAD + "  - {id: a, title: A, kind: banned, points: 4, on_miss: '{who}', never: {any: [滚]}}\n", 5, 57, "unknown blank {who}"),
         (HEAD + GOOD + GOOD, 1, 1, "used twice"),
         (HEAD + GOOD + "id: two\n", 6, 1, "stands here twice"),
@@ -72,11 +72,54 @@ def test_all_mistakes_are_told(write: Write) -> None:
     assert "further problems: 3" in str(refused.value)
 
 
-def test_yaml_has_no_surprises(write: Write) -> None:
-    text = HEAD + "  - {id: no, title: on, kind: banned, points: 4, never: {any: [yes, 12:30, 2024-01-01, 0123, 10086]}}\n"
+@pytest.mark.parametrize(
+    "word",
+    ["no", "Yes", "ON", "off", "True", "12:30", "1:02:03", "0123", "0x1F", "0o17", "1_000", "1e3", ".5", "5.", ".inf", ".NaN", "NULL"],
+)
+def test_what_readers_of_yaml_take_for_different_things_is_refused(write: Write, word: str) -> None:
+    for line, column in ((f"{{any: [{word}]}}", 67), (f"{{{word}: [滚]}}", 61)):
+        path = write("one.yaml", HEAD + f"  - {{id: a, title: A, kind: banned, points: 4, never: {line}}}\n")
+        with pytest.raises(RubricError) as refused:
+            load_rubric(path)
+        problem = refused.value.params["problems"][0]
+        assert (problem.line, problem.column) == (5, column - 5), problem
+        assert f"“{word}”" in problem.what.en
+        assert "quotes" in problem.what.en
+
+
+def test_quoted_it_is_text_and_plain_words_numbers_and_days_are_themselves(write: Write) -> None:
+    text = HEAD + "  - {id: a, title: 'on', kind: banned, points: 4, never: {any: ['no', \"12:30\", 2024-01-01, '0123', 10086, y]}}\n"
     criterion = load_rubric(write("one.yaml", text)).criteria[0]
-    assert [entry[0].written for entry in criterion.never.any.either] == ["yes", "12:30", "2024-01-01", "0123", "10086"]  # type: ignore[union-attr]
+    assert [entry[0].written for entry in criterion.never.any.either] == ["no", "12:30", "2024-01-01", "0123", "10086", "y"]  # type: ignore[union-attr]
     assert criterion.title.en == "on"
+
+
+def test_what_is_nested_or_grown_without_end_is_refused(write: Write) -> None:
+    deep = write("deep.yaml", "id: " + "[" * 3000 + "]" * 3000)
+    with pytest.raises(RubricError, match="levels deep"):
+        load_rubric(deep)
+    big = write("big.yaml", "# " + "x" * (17 << 20))
+    with pytest.raises(RubricError, match="larger than"):
+        load_rubric(big)
+
+
+def test_excuses_are_named_and_come_from_their_folder(write: Write) -> None:
+    banned = "  - {{id: a, title: A, kind: banned, points: 4, excuses: {}, never: {{any: [滚]}}}}\n"
+    path = write("one.yaml", HEAD + banned.format("true"))
+    shipped = load_rubric(path).criteria[0].excuses  # type: ignore[union-attr]
+    assert {excuse.id for excuse in shipped} >= {"quoted", "asked", "denied"}
+    write("excuses/read.yaml", "id: read\ntitle: Reading it out\nbefore: {zh: [念一下]}\n")
+    assert [excuse.id for excuse in load_rubric(path).criteria[0].excuses] == ["read"]  # type: ignore[union-attr]
+    write("one.yaml", HEAD + banned.format("false"))
+    assert load_rubric(path).criteria[0].excuses == ()  # type: ignore[union-attr]
+    for given, says in (("[read, red]", "no excuse “red”"), ("[]", "a list of excuses"), ("read", "a list of excuses")):
+        write("one.yaml", HEAD + banned.format(given))
+        with pytest.raises(RubricError, match=says):
+            load_rubric(path)
+    write("one.yaml", HEAD + banned.format("true"))
+    write("excuses/read.yaml", "id: read\ntitle: Reading it out\n")
+    with pytest.raises(RubricError, match="needs before, after or both"):
+        load_rubric(path)
 
 
 def test_phrase_sets_and_families(write: Write) -> None:

@@ -26,21 +26,26 @@ class Partial(Shape):
 
 @dataclass(frozen=True, slots=True)
 class _Debt:
-    """A cue, with the hits that answer it (None: nothing did) and those that answer it in part."""
+    """A cue, with the hits that answer it (None: nothing did), those that answer it in part, and those that broke in on it."""
 
     cue: Occasion
     answer: tuple[Hit, ...] | None
     part: tuple[Hit, ...] = ()
+    broke_in: tuple[Hit, ...] = ()
 
 
 class Reply(Criterion):
-    """Met where every cue is answered; not applicable where no cue was given that could be answered."""
+    """Met where every cue is answered; not applicable where no cue was given that could be answered.
+
+    An answer that breaks in on the cue is none, unless ``may_interrupt``: whoever was not heard out was not heard.
+    """
 
     kind: Literal["reply"]
     cue: Condition
     expect: Expectation
     owed: Literal["once", "each"] = "each"
     partial: Partial | None = None
+    may_interrupt: bool = False
 
     @model_validator(mode="after")
     def _part_is_less(self) -> Self:
@@ -69,9 +74,12 @@ class Reply(Criterion):
 
     def _debt(self, scene: Scene, cue: Occasion) -> _Debt:
         near = scene.near(self.expect, cue.utterance, "after", TURNS)
-        answer = scene.held(self.expect, near)
-        part = scene.find(self.partial.any, near) if self.partial and answer is None else ()
-        return _Debt(cue, answer, part[:1])
+        heard_out = near if self.may_interrupt else tuple(i for i in near if not scene.breaks_in(i, cue.utterance))
+        answer = scene.held(self.expect, heard_out)
+        if answer is not None:
+            return _Debt(cue, answer)
+        part = scene.find(self.partial.any, near) if self.partial else ()
+        return _Debt(cue, None, part[:1], scene.held(self.expect, near) or ())
 
     def _met(self, scene: Scene, paid: list[_Debt]) -> Outcome:
         answers = [hit for debt in paid for hit in debt.answer or ()]
@@ -86,18 +94,20 @@ class Reply(Criterion):
 
     def _missed(self, scene: Scene, unpaid: list[_Debt], owed: int) -> Outcome:
         parts = [hit for debt in unpaid for hit in debt.part]
+        broke_in = [hit for debt in unpaid for hit in debt.broke_in]
         in_part = self.partial is not None and all(debt.part for debt in unpaid)
         details = {
             "cue": _cue(scene, unpaid[0].cue),
-            "phrase": [scene.words(hit) for hit in parts],
+            "phrase": [scene.words(hit) for hit in parts or broke_in],
             "count": len(unpaid),
             "value": owed,
             "at": scene.moment(unpaid[0].cue.hits),
             "within_s": self.expect.within_s if scene.timed else None,
             "within_turns": self.expect.within_turns or TURNS,
         }
-        because = "reply.in_part" if in_part else "reply.missed_in_time" if details["within_s"] else "reply.missed_in_turns"
-        evidence = scene.evidence([*(hit for debt in unpaid for hit in debt.cue.hits), *parts])
+        late = "reply.missed_in_time" if details["within_s"] else "reply.missed_in_turns"
+        because = "reply.in_part" if in_part else "reply.broke_in" if broke_in else late
+        evidence = scene.evidence([*(hit for debt in unpaid for hit in debt.cue.hits), *parts, *broke_in])
         return Outcome(Verdict.MISSED, because, details, evidence, self.partial.points if self.partial and in_part else 0.0)
 
 
