@@ -20,6 +20,7 @@ from qa.rubric.facts import Sheet
 from qa.rubric.kinds import Kind
 from qa.rubric.match import Matcher, Phrase
 from qa.rubric.schema import RubricFile
+from qa.rubric.sound_syllables import Tolerance
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,15 @@ class Rubric:
         """All it looks for."""
         return (sought for criterion in self.criteria for sought in phrases_in(criterion))
 
+    @property
+    def sounds(self) -> Iterator[tuple[Tolerance, str]]:
+        """All it looks for by its sound too."""
+        return (sought for criterion in self.criteria for sought in criterion.sounds)
+
     @cached_property
     def matcher(self) -> Matcher:
         """All it looks for, compiled at the first call it judges alone."""
-        return Matcher.of(self.phrases)
+        return Matcher.of(self.phrases, self.sounds)
 
     @property
     def max_points(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 from qa.model.finding import CriticalTo, Evidence, Severity, Verdict
 from qa.model.text import LANGUAGES, Language, Text
 from qa.rubric.condition import Condition, Shape, fault
+from qa.rubric.sound_syllables import Tolerance
 
 if TYPE_CHECKING:
     from qa.rubric.scene import Scene
@@ -108,6 +109,14 @@ class Example(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class HeardAs:
+    """In the details of an outcome: what is written, and the phrase that it sounds like."""
+
+    written: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A verdict with its reason: ``because`` names the sentence in the locale files, ``details`` fill it."""
 
@@ -140,6 +149,11 @@ class Criterion(Shape, ABC):
         if self.critical_to is not None and self.severity is Severity.NORMAL:
             raise fault("critical_to_of_normal")
         return self
+
+    @property
+    def sounds(self) -> Iterable[tuple[Tolerance, str]]:
+        """The texts that it looks for by their sound too, with what sounds count as one."""
+        return ()
 
     @property
     def machine_judges(self) -> bool:

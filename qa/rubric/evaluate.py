@@ -13,7 +13,7 @@ from qa.model.call import Call
 from qa.model.finding import CriticalTo, Evaluation, Finding, Severity, Verdict
 from qa.model.text import LANGUAGES, NO_TEXT, Text
 from qa.rubric.book import Rubric
-from qa.rubric.criterion import Criterion, Outcome
+from qa.rubric.criterion import Criterion, HeardAs, Outcome
 from qa.rubric.kinds import Kind
 from qa.rubric.kinds.required import Required
 from qa.rubric.match import Matcher
@@ -52,7 +52,9 @@ class _Panel:
 def _matcher(panel: _Panel) -> Matcher:
     if len(panel.rubrics) == 1:
         return panel.rubrics[0].matcher
-    return Matcher.of(sought for rubric in panel.rubrics for sought in rubric.phrases)
+    return Matcher.of(
+        (sought for rubric in panel.rubrics for sought in rubric.phrases), (sought for rubric in panel.rubrics for sought in rubric.sounds)
+    )
 
 
 def _evaluate(rubric: Rubric, scene: Scene, fingerprint: str) -> Evaluation:
@@ -141,4 +143,6 @@ def _shown(value: Any, name: str, language: str) -> str:
         return f"{value:g}"
     if isinstance(value, Text):
         return value.to(language)
+    if isinstance(value, HeardAs):
+        return locales.text(language, "rubric.part.heard_as", written=value.written, phrase=value.phrase)
     return str(value)

@@ -20,6 +20,8 @@ from qa.model.finding import How
 from qa.rubric.finite import Form, written_out
 from qa.rubric.loose import Loose, agrees, loose_phrase, loosened, trailing
 from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, is_han, normalise, simplified
+from qa.rubric.sound import SoundIndex
+from qa.rubric.sound_syllables import Tolerance
 
 PATTERN_MARKS = frozenset("()[]{}|*+\\")
 _MEMORY = 64 << 20
@@ -55,7 +57,10 @@ class Phrase:
 
 
 class Hit(NamedTuple):
-    """A phrase found: original characters ``start`` to ``end``, characters ``at`` to ``to`` of the normal form (ends excluded)."""
+    """A phrase found: original characters ``start`` to ``end``, characters ``at`` to ``to`` of the normal form (ends excluded).
+
+    One found by its sound has the phrase that it sounds like.
+    """
 
     utterance: int
     at: int
@@ -153,16 +158,20 @@ def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
 
 @dataclass(frozen=True)
 class Matcher:
-    """All phrases of some rubrics, compiled once."""
+    """All phrases of some rubrics, compiled once. ``sounds``: those sought by their sound too, by what sounds count as one."""
 
     phrases: tuple[Phrase, ...]
+    sounds: Mapping[Tolerance, tuple[str, ...]]
     _texts: _Texts = field(compare=False, repr=False)
     _loose: _Texts = field(compare=False, repr=False)
     _endless: _Patterns = field(compare=False, repr=False)
     _masks: dict[frozenset[Phrase], int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, phrases: Iterable[Phrase]) -> Matcher:
+    def of(cls, phrases: Iterable[Phrase], by_sound: Iterable[tuple[Tolerance, str]] = ()) -> Matcher:
+        sounds: dict[Tolerance, dict[str, None]] = {}
+        for tolerance, text in by_sound:
+            sounds.setdefault(tolerance, {})[text] = None
         unique = tuple(dict.fromkeys(phrases))
         texts: dict[str, list[_Sought]] = {}
         loose: dict[str, list[_Sought]] = {}
@@ -176,7 +185,26 @@ class Matcher:
                 texts.setdefault(form.text, []).append(_Sought(index, form))
                 if (freely := loose_phrase(form.text)) is not None:
                     loose.setdefault(freely, []).append(_Sought(index, form))
-        return cls(unique, _Texts.of(texts), _Texts.of(loose), _Patterns.of(endless))
+        heard = {tolerance: tuple(texts) for tolerance, texts in sounds.items()}
+        return cls(unique, heard, _Texts.of(texts), _Texts.of(loose), _Patterns.of(endless))
+
+    @cached_property
+    def _ears(self) -> Mapping[Tolerance, SoundIndex]:
+        return {tolerance: SoundIndex.of(texts, tolerance) for tolerance, texts in self.sounds.items()}
+
+    def listen(self, said: Sequence[Normal], tolerance: Tolerance) -> Mapping[str, tuple[Hit, ...]]:
+        """What sounds like a phrase and is written otherwise, by the text of the phrase, in order, overlapping ones too."""
+        ear = self._ears[tolerance]
+        begins, whole = _joined([normal.text for normal in said])
+        found: dict[str, list[Hit]] = {}
+        for heard in ear.find(whole):
+            utterance = bisect_right(begins, heard.at) - 1
+            at, to = heard.at - begins[utterance], heard.to - begins[utterance]
+            original = said[utterance].original(at, to)
+            if original is not None:
+                text = ear.phrases[heard.phrase]
+                found.setdefault(text, []).append(Hit(utterance, at, to, *original, Phrase(text, text), How.SOUND))
+        return {text: tuple(hits) for text, hits in found.items()}
 
     @cached_property
     def _index(self) -> dict[Phrase, int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from qa.model.call import Call, Speaker, Utterance
@@ -13,6 +13,7 @@ from qa.model.measures import LEAST_AT_ONCE_S, Measures, measure
 from qa.rubric.condition import Condition, Expectation, Phrases, Role
 from qa.rubric.match import Hit, Hits, Matcher
 from qa.rubric.normal import Normal, normalise
+from qa.rubric.sound_syllables import Tolerance
 
 PAUSES = frozenset(",，、:：")
 
@@ -35,6 +36,7 @@ class Scene:
     call: Call
     said: tuple[Normal, ...]
     hits: Hits
+    _heard: dict[Tolerance, Mapping[str, tuple[Hit, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, call: Call, matcher: Matcher) -> Scene:
@@ -120,6 +122,14 @@ class Scene:
         """The hits of a list in these utterances, the excused ones left out."""
         hits = self.hits.of(phrases.of(self.language), within)
         return tuple(hit for hit in hits if not self.excused(hit, unless)) if hits and unless else hits
+
+    def heard(self, tolerance: Tolerance) -> Mapping[str, tuple[Hit, ...]]:
+        """What sounds like a phrase that is sought by its sound, by the text of the phrase; Chinese only."""
+        if self.language == "en":
+            return {}
+        if tolerance not in self._heard:
+            self._heard[tolerance] = self.hits.matcher.listen(self.said, tolerance)
+        return self._heard[tolerance]
 
     def excused(self, hit: Hit, unless: Phrases | None, reach: int = UNLESS_REACH, after: bool = True) -> bool:
         """Whether words of ``unless`` overlap a hit or stand near it in its sentence (before it, and after it too by default)."""

@@ -67,7 +67,6 @@ class SoundIndex:
     phrases: tuple[str, ...]
     sensible: bool
     _weights: tuple[int, ...] = field(repr=False)
-    _known: frozenset[str] = field(repr=False)
     _ear: Ear = field(repr=False)
     _thin_codes: dict[int, int | None] = field(repr=False)
     _forms: tuple[tuple[_Form, ...], ...] = field(repr=False)
@@ -90,7 +89,6 @@ class SoundIndex:
             tuple(phrases),
             sensible,
             tuple(map(syllables, phrases)),
-            frozenset(phrases),
             heard,
             {**heard.codes, **_THIN},
             tuple(map(tuple, forms.values())),
@@ -107,7 +105,7 @@ class SoundIndex:
             return ()
         found = self._scan(self._automaton, text)
         heard = [Heard(at, to, phrase, text[at:to]) for at, to, phrase in found]
-        heard = [hit for hit in heard if hit.written not in self._known and _whole(text, hit.at, hit.to)]
+        heard = [hit for hit in heard if hit.written != self.phrases[hit.phrase] and _whole(text, hit.at, hit.to)]
         if heard and self._allowed is not None:
             heard = _outside([(at, to) for _, at, to in self._allowed.find_matches_as_indexes(text, overlapping=True)], heard)
         return tuple(hit for hit in heard if not (self.sensible and self._makes_sense(text, hit)))
