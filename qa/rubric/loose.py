@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,48 +35,62 @@ _MAY_CHANGE = re.compile(rf"[零〇一二三四五六七八九十百千万亿两
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """``text``: the loose form; its character ``i`` stands for ``starts[i]`` to ``ends[i]`` (excluded) of the normal form."""
+    """``text``: the loose form, in pieces: each begins at ``begins[i]`` of it and at ``places[i]`` of the normal form.
+
+    ``numbers[i]``: where the characters of the normal form end that a piece was made of, if it is a number; else 0: it stands as it was.
+    """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    begins: tuple[int, ...]
+    places: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def strict(self, at: int, to: int) -> tuple[int, int] | None:
+        """The characters of the normal form behind ``at`` to ``to`` (excluded, not empty); None where an edge would cut a number in two."""
+        first, last = bisect_right(self.begins, at) - 1, bisect_right(self.begins, to - 1) - 1
+        if self.numbers[first] and at != self.begins[first]:
+            return None
+        start = self.places[first] + at - self.begins[first]
+        if not self.numbers[last]:
+            return start, self.places[last] + to - self.begins[last]
+        ends = self.begins[last + 1] if last + 1 < len(self.begins) else len(self.text)
+        return (start, self.numbers[last]) if to == ends else None
 
 
-def loosened(text: str) -> Loose | None:
-    """The loose form of a text in normal form; None where it is the same."""
-    if not _MAY_CHANGE.search(text):
-        return None
+def loosened(text: str) -> Loose:
+    """The loose form of a text in normal form; lines stay lines."""
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
+    begins: list[int] = []
+    places: list[int] = []
+    numbers: list[int] = []
+    at = length = 0
 
-    def keep(to: int) -> None:
-        pieces.append(text[at:to])
-        starts.extend(range(at, to))
-        ends.extend(range(at + 1, to + 1))
+    def add(piece: str, place: int, number: int) -> int:
+        pieces.append(piece)
+        begins.append(length)
+        places.append(place)
+        numbers.append(number)
+        return length + len(piece)
 
     for match in _CHANGED.finditer(text):
         number = _digits(match)
         if number == match[0]:
             continue
-        keep(match.start())
-        at = match.end()
+        start, end = match.span()
+        if at < start:
+            length = add(text[at:start], at, 0)
         if number:
-            pieces.append(number)
-            starts += [match.start()] * len(number)
-            ends += [match.end()] * len(number)
-    if not at:
-        return None
-    keep(len(text))
-    return Loose("".join(pieces), tuple(starts), tuple(ends))
+            length = add(number, start, end)
+        at = end
+    if at < len(text) or not pieces:
+        length = add(text[at:], at, 0)
+    return Loose("".join(pieces), tuple(begins), tuple(places), tuple(numbers))
 
 
 @lru_cache(maxsize=65536)
 def loose_phrase(sought: str) -> str | None:
     """What is looked for in loose forms on behalf of a phrase; None where that would be hit too easily."""
-    found = loosened(sought)
-    text = found.text if found else sought
+    text = loosened(sought).text if _MAY_CHANGE.search(sought) else sought
     if sum(map(is_han, text)) + sum(map(str.isdigit, text)) >= LEAST:
         return text
     # A number with its measure (三天, 3天) is exact, however short.

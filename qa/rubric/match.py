@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from qa.model.finding import How
 from qa.rubric.finite import Form, written_out
-from qa.rubric.loose import Loose, agrees, loose_phrase, loosened, trailing
+from qa.rubric.loose import agrees, loose_phrase, loosened, trailing
 from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, is_han, normalise, simplified
 from qa.rubric.sound import SoundIndex
 from qa.rubric.sound_syllables import Tolerance
@@ -230,7 +230,7 @@ class Matcher:
             places[sought.index, utterance, at, to] = None
         for utterance, at, to, index in self._endless.find(texts):
             places[index, utterance, at, to] = None
-        self._scan_loose(said, places)
+        self._scan_loose(texts, places)
         raw: dict[int, list[Hit]] = {}
         for index, utterance, at, to in places:
             hit = self._hit(index, utterance, said[utterance], at, to)
@@ -238,17 +238,19 @@ class Matcher:
                 raw.setdefault(index, []).append(hit)
         return Hits(self, raw, sum(1 << index for index in raw))
 
-    def _scan_loose(self, said: Sequence[Normal], places: dict[tuple[int, int, int, int], None]) -> None:
-        freely = [loosened(normal.text) for normal in said]
-        texts = [form.text if form else normal.text for form, normal in zip(freely, said, strict=True)]
-        for utterance, at, to, sought in self._loose.find(texts):
-            form, text, wanted = freely[utterance], said[utterance].text, sought.form.text
-            span = _strict(form, at, to) if form else (at, to)
+    def _scan_loose(self, texts: Sequence[str], places: dict[tuple[int, int, int, int], None]) -> None:
+        begins, whole = _joined(texts)
+        form = loosened(whole)
+        for start, end, sought in self._loose.places(form.text):
+            span = form.strict(start, end)
             if span is None:
                 continue
-            end = trailing(wanted, text, span[1])
-            if agrees(wanted, text[span[0] : end]):
-                places[sought.index, utterance, span[0], end] = None
+            utterance = bisect_right(begins, span[0]) - 1
+            text, wanted, begin = texts[utterance], sought.form, begins[utterance]
+            at, to = span[0] - begin, trailing(wanted.text, text, span[1] - begin)
+            if (wanted.at_start and at) or (wanted.at_end and to < len(text)) or not agrees(wanted.text, text[at:to]):
+                continue
+            places[sought.index, utterance, at, to] = None
 
     def _hit(self, index: int, utterance: int, normal: Normal, at: int, to: int) -> Hit | None:
         text = normal.text
@@ -288,16 +290,19 @@ class _Texts:
 
     def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, int, _Sought]]:
         """(utterance, at, to, what) for every place, overlapping ones too."""
-        if self.automaton is None:
-            return
         begins, whole = _joined(said)
-        for number, start, end in self.automaton.find_matches_as_indexes(whole, overlapping=True):
+        for start, end, sought in self.places(whole):
             utterance = bisect_right(begins, start) - 1
             at, to = start - begins[utterance], end - begins[utterance]
-            for sought in self.owners[number]:
-                if (sought.form.at_start and at) or (sought.form.at_end and to < len(said[utterance])):
-                    continue
+            if not ((sought.form.at_start and at) or (sought.form.at_end and to < len(said[utterance]))):
                 yield utterance, at, to, sought
+
+    def places(self, whole: str) -> Iterator[tuple[int, int, _Sought]]:
+        """(start, end, what) for every place in a text, overlapping ones too."""
+        if self.automaton is not None:
+            for number, start, end in self.automaton.find_matches_as_indexes(whole, overlapping=True):
+                for sought in self.owners[number]:
+                    yield start, end, sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,13 +326,20 @@ class _Patterns:
         """(utterance, at, to, phrase) for every place; no pattern reaches from one utterance into the next."""
         if not self.indexes:
             return
-        begins, whole = _joined(said)
+        # In bytes, as the library has them: it would turn every place it finds in a text into bytes and back.
+        lines = [text.encode() for text in said]
+        begins, length = [], 0
+        for line in lines:
+            begins.append(length)
+            length += len(line) + 1
+        whole = b"\n".join(lines)
         for number in self.together.Match(whole) or ():
             for compiled in self.compiled[number]:
                 for match in compiled.finditer(whole):
                     start, end = match.span()
                     utterance = bisect_right(begins, start) - 1
-                    yield utterance, start - begins[utterance], end - begins[utterance], self.indexes[number]
+                    at = len(whole[begins[utterance] : start].decode())
+                    yield utterance, at, at + len(whole[start:end].decode()), self.indexes[number]
 
 
 def _joined(said: Sequence[str]) -> tuple[list[int], str]:
@@ -347,15 +359,6 @@ def _forms(sought: str) -> tuple[Any, ...]:
     return (plain,) if any(map(is_han, sought)) else (plain, re2.compile(rf"(?m:\b(?:{sought})\b)", options))
 
 
-def _strict(form: Loose, at: int, to: int) -> tuple[int, int] | None:
-    """The characters of the normal form behind those of the loose one; None where an edge would cut a number in two."""
-    if at and form.starts[at - 1] == form.starts[at]:
-        return None
-    if to < len(form.text) and form.starts[to] == form.starts[to - 1]:
-        return None
-    return form.starts[at], form.ends[to - 1]
-
-
 def on_edges(text: str, at: int, to: int) -> bool:
     """Whether a hit does not begin or end inside a word. ``'s`` after it is no part of the word."""
     if at and in_word(text[at]) and in_word(text[at - 1]):
@@ -368,6 +371,7 @@ def on_edges(text: str, at: int, to: int) -> bool:
 def _options(by_line: bool = False) -> re2.Options:
     options = re2.Options()
     options.never_nl = by_line
+    options.never_capture = True
     options.case_sensitive = False
     options.log_errors = False
     options.max_mem = _MEMORY
