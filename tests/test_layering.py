@@ -41,6 +41,8 @@ HOME = {
     "dbos": ("qa/jobs/",),
     "av": ("qa/audio/",),
     "silero_vad": ("qa/audio/speech.py",),
+    "pypinyin": ("qa/rubric/sound_syllables.py",),
+    "rjieba": ("qa/rubric/sound_words.py",),
 }
 STANDARD_ONLY = "model"
 

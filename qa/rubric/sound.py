@@ -60,7 +60,7 @@ class _Form:
     """How many light characters may stand in it besides its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SoundIndex:
     """Phrases compiled once, to be found in any number of texts. Immutable; safe in several threads."""
 
@@ -70,8 +70,8 @@ class SoundIndex:
     _ear: Ear = field(repr=False)
     _thin_codes: dict[int, int | None] = field(repr=False)
     _forms: tuple[tuple[_Form, ...], ...] = field(repr=False)
-    _automaton: AhoCorasick | None = field(repr=False, compare=False)
-    _allowed: AhoCorasick | None = field(repr=False, compare=False)
+    _automaton: AhoCorasick | None = field(repr=False)
+    _allowed: AhoCorasick | None = field(repr=False)
 
     @classmethod
     def of(cls, phrases: Sequence[str], tolerance: Tolerance = USUAL, allow: Iterable[str] = (), sensible: bool = True) -> SoundIndex:
