@@ -10,9 +10,9 @@ from functools import cache
 import rjieba
 import yaml
 
-from qa.rubric.normal import is_han, normalise
+from qa.rubric.match import phrase
+from qa.rubric.normal import is_han
 from qa.rubric.sound import audible
-from qa.rubric.sound_spell import spellings
 from qa.rubric.sound_syllables import Tolerance, readings
 
 CARRIERS = (
@@ -32,12 +32,11 @@ CARRIERS = (
 
 
 def audible_phrases(path: str) -> list[str]:
-    """The Chinese phrases of a phrase set, its simple patterns spelt out, as far as they are sought by sound."""
+    """The Chinese phrases of a phrase set, its simple patterns written out, as far as they are sought by sound."""
     with open(path, encoding="utf-8") as file:
         families = yaml.safe_load(file)["families"]
-    written = (entry for family in families.values() for entry in family["zh"])
-    spelt = (spelling for entry in written for spelling in spellings(entry.strip("^$")) or ())
-    return list(dict.fromkeys(phrase for spelling in spelt if audible(phrase := normalise(spelling).text)))
+    texts = (form.text for family in families.values() for entry in family["zh"] for form in phrase(entry).texts or ())
+    return list(dict.fromkeys(filter(audible, texts)))
 
 
 def misspelt(phrases: list[str], heard_as_one: Tolerance, seed: int) -> Iterator[tuple[str, str]]:

@@ -12,13 +12,11 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.rubric.normal import SENTENCE_ENDS, is_han, normalise
 from qa.rubric.sound import LIGHT, Heard, SoundIndex, audible, syllables
-from qa.rubric.sound_spell import spellings
 from qa.rubric.sound_syllables import Tolerance, readings, toneless
 from tests.rubric.homophones import CARRIERS, audible_phrases, daily, misspelt
 
@@ -158,7 +156,7 @@ def test_a_hit_lies_in_one_sentence_and_is_what_is_written_there(phrases: list[s
     for hit in hits:
         assert 0 <= hit.at < hit.to <= len(text)
         assert hit.written == text[hit.at : hit.to]
-        assert hit.written not in phrases
+        assert hit.written != phrases[hit.phrase]
         assert not (SENTENCE_ENDS | {"\n"}) & set(hit.written)
 
 
@@ -180,35 +178,6 @@ def test_the_first_call_needs_the_dictionaries_and_the_import_does_not() -> None
     code = "import sys, qa.rubric.sound; print(sorted({'pypinyin', 'rjieba', 'jieba'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
-
-
-# --- patterns spelt out -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("pattern", "found"),
-    [
-        ("不归我管", ("不归我管",)),
-        ("(你|您)看着办(吧|)", ("你看着办吧", "你看着办", "您看着办吧", "您看着办")),
-        ("规定(的)?[您你]?", ("规定的您", "规定的你", "规定的", "规定您", "规定你", "规定")),
-        ("(这|那(个|))事", ("这事", "那个事", "那事")),
-        ("(?:a|b)c|d", ("ac", "bc", "d")),
-        *(
-            (pattern, None)
-            for pattern in ("不.管", "好{2}", "\\d块", "^好", "好+", "(好", "好)", "[好", "[a-z]", "[]", "?好", "(a|b)" * 10)
-        ),
-    ],
-)
-def test_simple_patterns_are_spelt_out(pattern: str, found: tuple[str, ...] | None) -> None:
-    assert spellings(pattern, most=500) == found
-
-
-def test_what_is_spelt_out_is_what_the_pattern_finds() -> None:
-    families = yaml.safe_load(BANNED.read_text(encoding="utf-8"))["families"]
-    spelt = {entry: spellings(entry, 5000) for family in families.values() for entry in family["zh"]}
-    assert sum(found is None for found in spelt.values()) < len(spelt) / 10
-    for entry, found in spelt.items():
-        assert all(re.fullmatch(entry, spelling) for spelling in found or ()), entry
 
 
 # --- how well and how fast ----------------------------------------------------------------------------------------------------------
@@ -249,13 +218,15 @@ def test_ordinary_talk_holds_nothing_that_sounds_like_a_banned_phrase(banned: li
     turns = _turns(talk)
     assert len(turns) > 10_000
     index = SoundIndex.of(banned)
-    false = [hit for turn in turns for hit in index.find(turn)]
+    false = [hit for turn in turns for hit in index.find(turn) if hit.written not in banned]
     assert len(false) * 2000 <= len(turns), false
 
 
 def test_the_sample_calls_hold_nothing_that_sounds_like_a_banned_phrase(banned: list[str]) -> None:
     index = SoundIndex.of(banned)
-    assert [hit for turn in _turns(ROOT / "data/samples/calls.jsonl") for hit in index.find(turn)] == []
+    found = [hit for turn in _turns(ROOT / "data/samples/calls.jsonl") for hit in index.find(turn)]
+    # Written as one phrase is, and said like another that differs by a particle: the literal matcher's business.
+    assert [hit for hit in found if hit.written not in banned] == []
 
 
 def _turns(path: Path) -> list[str]:
