@@ -127,7 +127,7 @@ def total(view: CallView, language: str) -> Total:
         for finding in _findings(view.evaluations)
         if finding.severity is Severity.FATAL and finding.standing is Verdict.MISSED
     )
-    return Total(score.total.points, score.total.max_points, score.total.percent, score.critical.percent, fatal)
+    return Total(score.total.points, score.total.max_points, score.total.percent, score.critical.percent, fatal, score.errors)
 
 
 def _aside(finding: FindingView) -> bool:
@@ -145,6 +145,7 @@ def _row(finding: FindingView, language: str, moment: Callable[[datetime], str])
         reason=finding.reason.to(language),
         why=finding.why.to(language),
         severity=finding.severity,
+        critical_to=finding.critical_to,
         quotes=tuple(
             Quote(piece.quote, piece.utterance, piece.start, piece.end, piece.starts_at, piece.ends_at, piece.how)
             for piece in finding.evidence

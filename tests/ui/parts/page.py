@@ -162,7 +162,7 @@ SECTIONS = [
 def show_card(editable: bool) -> None:
     score.scorecard(
         "card",
-        total=Total(0, 70, 0.0, 33.3, ("不说服务禁语" if zh else "No banned phrases",)),
+        total=Total(0, 70, 0.0, 33.3, ("不说服务禁语" if zh else "No banned phrases",), {"customer": 2, "business": 0, "compliance": 1}),
         sections=[replace(section, rows=tuple(judged(row) for row in section.rows)) for section in SECTIONS],
         labels=score.labels(lang),
         editable=editable,

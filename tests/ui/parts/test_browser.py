@@ -357,3 +357,8 @@ def test_in_eight_hundred_lines_one_correction_builds_one_line(visit: Visit) -> 
     expect(line(page, 15)).to_have_class("line agent same current speaking")
     built = page.locator(".player .lines").evaluate("list => [...list.children].filter(row => !row.kept).map(row => row.dataset.index)")
     assert built == ["15", "16"]  # the next one too: whether it tells its speaker hangs on the one before
+
+
+def test_critical_errors_are_counted_by_whom_they_harm(call: Any) -> None:
+    counts = call.locator(".scorecard .errors .harmed")
+    expect(counts).to_have_text(["客户2", "合规1"])

@@ -46,7 +46,7 @@ def test_every_word_a_script_shows_is_there_in_both_languages_and_none_is_idle(p
     if part == "scorecard":
         assert {f"how_{how}{tail}" for how in How for tail in ("", "_hint")} <= chinese.keys()
     assert set(re.findall(r"\blabels\.(\w+)", code)) <= chinese.keys()
-    built = ("tone_", "failure_", "how_", "filter_", "nothing_", "said_by_", "voice_is_", "lines_by_", "short_")
+    built = ("tone_", "failure_", "how_", "filter_", "nothing_", "said_by_", "voice_is_", "lines_by_", "short_", "to_")
     verdicts = {f"{verdict}{tail}" for verdict in Verdict for tail in ("", "_short")} | {"critical", "fatal", "critical_hint", "fatal_hint"}
     idle = {name for name in chinese if not name.startswith(built) and name not in verdicts and not re.search(rf"\b{name}\b", code)}
     assert idle == set()

@@ -7,7 +7,7 @@ judgement lives in the browser until it is saved, so that neither a rerun nor a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -73,6 +73,7 @@ class Row:
     quotes: tuple[Quote, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     earlier: tuple[Judgement, ...] = ()
+    critical_to: str = ""
 
     def shape(self) -> dict[str, Any]:
         return {
@@ -84,6 +85,7 @@ class Row:
             "reason": self.reason,
             "why": self.why,
             "severity": self.severity.value,
+            "critical_to": self.critical_to,
             "quotes": [quote.shape() for quote in self.quotes],
             "judgements": [judgement.shape() for judgement in self.judgements],
             "earlier": [judgement.shape() for judgement in self.earlier],
@@ -116,7 +118,7 @@ class Section:
 class Total:
     """The call's score: ``percent`` of the points that applied; ``critical``, that of the critical criteria alone.
 
-    ``fatal`` are the titles of missed fatal criteria.
+    ``fatal`` are the titles of missed fatal criteria; ``errors``, how many critical and fatal ones were missed, by whom that harms.
     """
 
     points: float
@@ -124,6 +126,7 @@ class Total:
     percent: float | None
     critical: float | None = None
     fatal: tuple[str, ...] = ()
+    errors: Mapping[str, int] = field(default_factory=dict)
 
     def shape(self) -> dict[str, Any]:
         return {
@@ -132,6 +135,7 @@ class Total:
             "percent": self.percent,
             "critical": self.critical,
             "fatal": list(self.fatal),
+            "errors": [[harmed, count] for harmed, count in self.errors.items() if count],
         }
 
 

@@ -24,9 +24,16 @@ export function headView(rows, { data, labels, filter, asking, acceptable, setFi
   const critical = total.critical === null ? null : el("div", { class: "score second", title: labels.critical_hint }, el("b", { class: "num" }, percent(total.critical)), el("span", { class: "of" }, labels.critical_score));
   const done = rows.filter(decided).length;
   const progress = el("div", { class: "progress grow" }, el("span", { class: "num" }, fillIn(labels.progress, { done, count: rows.length })), el("div", { class: "track", role: "progressbar", "aria-valuenow": done, "aria-valuemax": rows.length }, el("i", { style: `width:${rows.length ? (100 * done) / rows.length : 0}%` })));
-  root.append(el("div", { class: "scores" }, score, critical, data.editable ? progress : null));
+  root.append(el("div", { class: "scores" }, score, critical, harmed(total, labels), data.editable ? progress : null));
   root.append(tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll }));
   return root;
+}
+
+/** Critical errors, by whom they harm: counted beside the score, as contact centres report them. */
+function harmed(total, labels) {
+  if (!total.errors.length) return null;
+  const counts = total.errors.map(([whom, count]) => el("span", { class: "harmed" }, labels[`to_${whom}`], el("b", { class: "num" }, String(count))));
+  return el("div", { class: "score second errors", title: labels.errors_hint }, el("span", { class: "of" }, el("span", {}, labels.errors), el("span", { class: "counts" }, ...counts)));
 }
 
 function tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll }) {

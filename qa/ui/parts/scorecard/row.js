@@ -30,7 +30,8 @@ export function rowView(row, { data, labels, drafts, open, judged, heard, toggle
 
 function badge(row, labels) {
   if (row.severity === "normal") return null;
-  return el("span", { class: `badge ${row.severity}`, title: labels[`${row.severity}_hint`] }, icon(row.severity === "fatal" ? "warn" : "flag"), labels[row.severity]);
+  const harms = row.critical_to ? `${fillIn(labels.harms, { whom: labels[`to_${row.critical_to}`] })} ` : "";
+  return el("span", { class: `badge ${row.severity}`, title: harms + labels[`${row.severity}_hint`] }, icon(row.severity === "fatal" ? "warn" : "flag"), labels[row.severity]);
 }
 
 /** The person's verdict, or the quickest way to it. */
