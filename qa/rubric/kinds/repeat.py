@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -12,8 +16,15 @@ from qa.model.call import Speaker
 from qa.model.finding import How, Verdict
 from qa.rubric.condition import Count, PhraseList, Shape
 from qa.rubric.criterion import Criterion, Outcome
+from qa.rubric.match import Hit
 from qa.rubric.normal import SENTENCE_ENDS, is_han
 from qa.rubric.scene import Scene
+
+MOST_SHOWN = 100
+"""How often a sentence is counted: a group of so many, or of ``times`` where that is more, is the longest that is looked for."""
+
+MOST_COMPARED = 1_000_000
+"""How many pairs of sentences are compared. A call of two hours needs a hundredth; one that needs more is left to a person."""
 
 
 class Length(Shape):
@@ -35,7 +46,7 @@ class _Sentence:
     turn: int
     start: int
     end: int
-    pairs: Counter[str]
+    text: str
 
 
 class Repeat(Criterion):
@@ -58,35 +69,28 @@ class Repeat(Criterion):
         sentences = self._sentences(scene)
         if not sentences:
             return Outcome(Verdict.NOT_APPLICABLE, "repeat.nothing_long")
-        worst = max((self._said_again(sentences, i) for i in range(len(sentences))), key=len)
+        try:
+            worst = _longest_group(sentences, self.similarity, self.within_turns, max(self.times, MOST_SHOWN))
+        except _TooMany:
+            return Outcome(Verdict.UNSCORED, "repeat.too_many", {"count": len(sentences)})
         if len(worst) < self.times:
             return Outcome(Verdict.MET, "repeat.met", {"count": len(worst), "limit": self.times})
         evidence = tuple(scene.quote(s.utterance, s.start, s.end, How.LITERAL) for s in worst)
         details = {"quote": evidence[0].quote, "count": len(worst), "limit": self.times, "at": evidence[self.times - 1].starts_at}
         return Outcome(Verdict.MISSED, "repeat.missed", details, evidence)
 
-    def _said_again(self, sentences: list[_Sentence], first: int) -> list[_Sentence]:
-        """A sentence and its later likes, each within reach of the one before it."""
-        group = [sentences[first]]
-        for other in sentences[first + 1 :]:
-            if other.turn - group[-1].turn > self.within_turns:
-                break
-            if _alike(group[0].pairs, other.pairs, self.similarity):
-                group.append(other)
-        return group
-
     def _sentences(self, scene: Scene) -> list[_Sentence]:
         agents = scene.by([Speaker.AGENT])
-        excepted = scene.find(self.unless, agents) if self.unless else ()
         found = []
         for turn, utterance in enumerate(agents):
             said = scene.said[utterance]
+            excepted = scene.find(self.unless, (utterance,)) if self.unless else ()
             for at, to in _split(said.text):
-                if any(hit.utterance == utterance and hit.at < to and hit.to > at for hit in excepted) or not self._long(said.text[at:to]):
+                if not self._long(said.text[at:to]) or _overlapped(excepted, at, to):
                     continue
                 original = said.original(at, to)
                 if original is not None:
-                    found.append(_Sentence(utterance, turn, *original, _pairs(said.text[at:to])))
+                    found.append(_Sentence(utterance, turn, *original, said.text[at:to]))
         return found
 
     def _long(self, text: str) -> bool:
@@ -102,6 +106,74 @@ def _split(text: str) -> list[tuple[int, int]]:
                 places.append((begin, at))
             begin = at + 1
     return places
+
+
+def _overlapped(hits: Sequence[Hit], at: int, to: int) -> bool:
+    """Whether one of some hits, in order and none overlapping another, shares a character with ``at`` to ``to`` (excluded)."""
+    before = bisect_left(hits, to, key=attrgetter("at"))
+    return before > 0 and hits[before - 1].to > at
+
+
+class _TooMany(Exception):
+    """More pairs of sentences would have to be compared than are."""
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """A sentence and its later likes, each within reach of the one before it."""
+
+    pairs: Counter[str]
+    members: list[_Sentence] = field(default_factory=list)
+
+
+def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_turns: int, most: int) -> list[_Sentence]:
+    """The most often said sentence with its likes, the earlier of two such groups; no further is looked when one has ``most`` members.
+
+    One pass. A sentence is held against those groups only that may be alike: two texts of which a part ``similarity`` is the same share
+    one of the pairs that are rarest in the call (the prefix filter of Chaudhuri, Ganti and Kaushik, 2006). What is said again word for word
+    opens no group of its own, since the earlier one holds all its likes. Raises _TooMany past MOST_COMPARED.
+    """
+    groups: list[_Group] = []
+    said_by: dict[str, _Group] = {}
+    waiting: dict[tuple[str, int], list[_Group]] = {}
+    pairs_of = {text: _pairs(text) for text in dict.fromkeys(sentence.text for sentence in sentences)}
+    common = Counter(token for pairs in pairs_of.values() for token in _tokens(pairs))
+    telling = {text: _rarest(pairs, similarity, common) for text, pairs in pairs_of.items()}
+    compared = 0
+    for sentence in sentences:
+        own = pairs_of[sentence.text]
+        maybe: dict[_Group, None] = {}
+        for token in telling[sentence.text]:
+            if token in waiting:
+                waiting[token] = [group for group in waiting[token] if sentence.turn - group.members[-1].turn <= within_turns]
+                maybe |= dict.fromkeys(waiting[token])
+        compared += len(maybe)
+        if compared > MOST_COMPARED:
+            raise _TooMany
+        for group in maybe:
+            if _alike(group.pairs, own, similarity):
+                group.members.append(sentence)
+                if len(group.members) == most:
+                    return group.members
+        earlier = said_by.get(sentence.text)
+        if earlier is None or earlier.members[-1] is not sentence:
+            group = said_by[sentence.text] = _Group(own, [sentence])
+            groups.append(group)
+            for token in telling[sentence.text]:
+                waiting.setdefault(token, []).append(group)
+    return max((group.members for group in groups), key=len)
+
+
+def _tokens(pairs: Counter[str]) -> Iterable[tuple[str, int]]:
+    """Pairs of characters, told apart by how many of the same came before."""
+    return ((pair, number) for pair, count in pairs.items() for number in range(count))
+
+
+def _rarest(pairs: Counter[str], similarity: float, common: Counter[tuple[str, int]]) -> list[tuple[str, int]]:
+    """So many of a sentence's pairs that every sentence like it has one of them among its own, the rarest first."""
+    size = pairs.total()
+    shared = math.ceil(size * similarity / (2 - similarity) - 1e-9)
+    return sorted(_tokens(pairs), key=lambda token: (common[token], token))[: size - max(shared, 1) + 1]
 
 
 def _pairs(text: str) -> Counter[str]:
