@@ -27,6 +27,8 @@ CALLS_A_SECOND, GROWTH, LOAD_S = 400.0, 1.5, 2.0
 """The first on two cores."""
 FEW, MANY = 200, 10_000
 _GROWN_CALLS, _PLAIN_CALLS = 400, 2
+_COMMON = "我你您他们这那个有没不是的了在要会能可以说看到给对吗什么怎样都就也还很好多少元月天号码卡网机话费套餐办理投诉"
+_SYLLABLES = ("bara", "nolu", "tem", "quist", "orva", "lim", "desta", "pook", "wren", "salf", "joma", "erk", "vint", "gado")
 
 
 def run(calls: int) -> list[Figure]:
@@ -58,14 +60,19 @@ def made_calls(count: int) -> Iterator[dict[str, Any]]:
     for number in range(count):
         language = "en" if number % 4 == 3 else "zh"
         said, at = [], 0.0
-        for _ in range(TURNS):
-            turn = rng.choice(turns[language])
-            text, reference = turn["text"], rng.randrange(10**6)
-            text = f"{text}工单{reference}。" if language == "zh" else f"{text} Ticket {reference}."
+        for turn in rng.sample(turns[language], TURNS):
+            text = _varied(turn["text"], rng, language)
             lasts = max(1.0, len(text) / (5 if language == "zh" else 15))
             said.append({"speaker": turn["speaker"], "text": text, "start": round(at, 2), "end": round(at + lasts, 2)})
             at += lasts + rng.uniform(0.2, 1.5)
         yield {"id": f"call-{number}", "language": language, "started_at": "2026-03-02T09:00:00", "turns": said}
+
+
+def _varied(text: str, rng: random.Random, language: str) -> str:
+    """A turn with a few words more in it, so that no call holds what was read before."""
+    words = "".join(rng.choices(_COMMON, k=3)) if language == "zh" else " ".join(rng.choices(_SYLLABLES, k=2))
+    at = text.find("，" if language == "zh" else " ") + 1 or len(text)
+    return f"{text[:at]}{words}{'' if language == 'zh' else ' '}{text[at:]}"
 
 
 def _command(file: Path, folder: Path) -> float:
@@ -112,10 +119,9 @@ def _call(made: dict[str, Any]) -> Call:
 def _phrases(size: int) -> list[str]:
     """So many different phrases of four to seven characters, all made of characters that calls are full of."""
     rng = random.Random(1)  # noqa: S311 - material, not a secret
-    common = "我你您他们这那个有没不是的了在要会能可以说看到给对吗什么怎样都就也还很好多少元月天号码卡网机话费套餐办理投诉"
     found: dict[str, None] = {}
     while len(found) < size:
-        found["".join(rng.choices(common, k=rng.randint(4, 7)))] = None
+        found["".join(rng.choices(_COMMON, k=rng.randint(4, 7)))] = None
     return list(found)
 
 

@@ -307,7 +307,10 @@ class _Texts:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """Patterns that cannot be written out. The set tells cheaply which are there at all; only those are asked where."""
+    """Patterns that cannot be written out. The filter tells cheaply, by words that must be there, which are; only those are asked where.
+
+    (A set of patterns would do it in one automaton, which these patterns with their gaps make so large that every new text extends it.)
+    """
 
     indexes: tuple[int, ...]
     together: Any
@@ -315,9 +318,9 @@ class _Patterns:
 
     @classmethod
     def of(cls, patterns: Sequence[tuple[int, Phrase]]) -> _Patterns:
-        together = re2.Set.SearchSet(_options(by_line=True))
+        together = re2.Filter()
         for _, one in patterns:
-            together.Add(f"(?m:{one.sought})")
+            together.Add(f"(?m:{one.sought})", _options(by_line=True))
         if patterns:
             together.Compile()
         return cls(tuple(index for index, _ in patterns), together, tuple(_forms(one.sought) for _, one in patterns))

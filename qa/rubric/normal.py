@@ -22,6 +22,9 @@ Places = tuple[tuple[int, ...], tuple[int, ...]]
 """Where each character of a normal form begins and ends in what was written."""
 
 _HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+HAN = "".join(f"{chr(low)}-{chr(high)}" for low, high in _HAN)
+"""Chinese characters, for a class of a pattern."""
+
 _ENDS = dict.fromkeys("。｡.．", "。")
 _SILENT = frozenset('"“”„«»「」『』《》〈〉【】〔〕*_`´~·•')
 _PAUSES = frozenset(",、:-‐‑‒–—―…/|")
@@ -247,7 +250,7 @@ _SINGLE = _Single()
 _NOT_PLAIN = re.compile(r"[\d][ 。](?=\d)|。[。\x00]|(?<![a-z0-9])'|'(?![a-z0-9])")
 """A point or comma in a number, several points, an apostrophe that may be a quotation mark: read with care."""
 _HESITATION = re.compile(rf"(?<![a-z0-9'])(?:{'|'.join(sorted(HESITATIONS_EN))})(?![a-z0-9'])")
-_TIGHT = "".join(f"{chr(low)}-{chr(high)}" for low, high in _HAN) + "".join(SENTENCE_ENDS)
+_TIGHT = HAN + "".join(SENTENCE_ENDS)
 _SPACES = re.compile(" {2,}")
 _NO_SPACE = re.compile(rf"^ | $| (?=[{_TIGHT}])|(?<=[{_TIGHT}]) ")
 _SENTENCE_END = re.compile(f"[{''.join(SENTENCE_ENDS)}]")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
@@ -17,7 +19,7 @@ from qa.model.finding import How, Verdict
 from qa.rubric.condition import Count, PhraseList, Shape
 from qa.rubric.criterion import Criterion, Outcome
 from qa.rubric.match import Hit
-from qa.rubric.normal import SENTENCE_ENDS, is_han
+from qa.rubric.normal import HAN, SENTENCE_ENDS
 from qa.rubric.scene import Scene
 
 MOST_SHOWN = 100
@@ -25,6 +27,13 @@ MOST_SHOWN = 100
 
 MOST_COMPARED = 1_000_000
 """How many pairs of sentences are compared. A call of two hours needs a hundredth; one that needs more is left to a person."""
+
+
+Pair = str | tuple[str, int]
+Pairs = frozenset[Pair]
+
+_SENTENCE = re.compile(f"[^{''.join(SENTENCE_ENDS)}]+")
+_HAN = re.compile(f"[{HAN}]")
 
 
 class Length(Shape):
@@ -40,12 +49,12 @@ def _both(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of the agent: ``turn`` counts the agent's utterances; ``start`` and ``end`` are original characters."""
+    """A sentence of the agent: ``turn`` counts the agent's utterances; ``at`` and ``to`` are characters of the normal form."""
 
     utterance: int
     turn: int
-    start: int
-    end: int
+    at: int
+    to: int
     text: str
 
 
@@ -75,8 +84,10 @@ class Repeat(Criterion):
             return Outcome(Verdict.UNSCORED, "repeat.too_many", {"count": len(sentences)})
         if len(worst) < self.times:
             return Outcome(Verdict.MET, "repeat.met", {"count": len(worst), "limit": self.times})
-        evidence = tuple(scene.quote(s.utterance, s.start, s.end, How.LITERAL) for s in worst)
-        details = {"quote": evidence[0].quote, "count": len(worst), "limit": self.times, "at": evidence[self.times - 1].starts_at}
+        places = ((s.utterance, scene.said[s.utterance].original(s.at, s.to)) for s in worst)
+        # A sentence ends at a mark of its own: no character as written belongs to two.
+        evidence = tuple(scene.quote(utterance, *place, How.LITERAL) for utterance, place in places if place is not None)
+        details = {"quote": evidence[0].quote, "count": len(worst), "limit": self.times, "at": evidence[min(self.times, len(evidence)) - 1].starts_at}
         return Outcome(Verdict.MISSED, "repeat.missed", details, evidence)
 
     def _sentences(self, scene: Scene) -> list[_Sentence]:
@@ -88,24 +99,16 @@ class Repeat(Criterion):
             for at, to in _split(said.text):
                 if not self._long(said.text[at:to]) or _overlapped(excepted, at, to):
                     continue
-                original = said.original(at, to)
-                if original is not None:
-                    found.append(_Sentence(utterance, turn, *original, said.text[at:to]))
+                found.append(_Sentence(utterance, turn, at, to, said.text[at:to]))
         return found
 
     def _long(self, text: str) -> bool:
-        han = sum(map(is_han, text))
+        han = len(_HAN.findall(text))
         return han >= self.min_length.zh if han else len(text.split()) >= self.min_length.en
 
 
 def _split(text: str) -> list[tuple[int, int]]:
-    places, begin = [], 0
-    for at, char in enumerate(text + "。"):
-        if char in SENTENCE_ENDS:
-            if begin < at:
-                places.append((begin, at))
-            begin = at + 1
-    return places
+    return [match.span() for match in _SENTENCE.finditer(text)]
 
 
 def _overlapped(hits: Sequence[Hit], at: int, to: int) -> bool:
@@ -122,7 +125,7 @@ class _TooMany(Exception):
 class _Group:
     """A sentence and its later likes, each within reach of the one before it."""
 
-    pairs: Counter[str]
+    pairs: Pairs
     members: list[_Sentence] = field(default_factory=list)
 
 
@@ -133,20 +136,25 @@ def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_tur
     one of the pairs that are rarest in the call (the prefix filter of Chaudhuri, Ganti and Kaushik, 2006). What is said again word for word
     opens no group of its own, since the earlier one holds all its likes. Raises _TooMany past MOST_COMPARED.
     """
+    pairs_of = {sentence.text: _pairs(sentence.text) for sentence in sentences}
+    common = Counter(chain.from_iterable(pairs_of[sentence.text] for sentence in sentences))
+    telling: dict[str, list[Pair]] = {}
     groups: list[_Group] = []
     said_by: dict[str, _Group] = {}
-    waiting: dict[tuple[str, int], list[_Group]] = {}
-    pairs_of = {text: _pairs(text) for text in dict.fromkeys(sentence.text for sentence in sentences)}
-    common = Counter(token for pairs in pairs_of.values() for token in _tokens(pairs))
-    telling = {text: _rarest(pairs, similarity, common) for text, pairs in pairs_of.items()}
+    waiting: dict[Pair, list[_Group]] = {}
     compared = 0
     for sentence in sentences:
         own = pairs_of[sentence.text]
+        shared = _shared(len(own), similarity)
+        if sum(map(common.__getitem__, own)) - len(own) < shared:
+            continue  # too few of its pairs stand anywhere else: nothing is like it
+        if sentence.text not in telling:
+            telling[sentence.text] = sorted(own, key=lambda pair: (common[pair], str(pair)))[: len(own) - shared + 1]
         maybe: dict[_Group, None] = {}
-        for token in telling[sentence.text]:
-            if token in waiting:
-                waiting[token] = [group for group in waiting[token] if sentence.turn - group.members[-1].turn <= within_turns]
-                maybe |= dict.fromkeys(waiting[token])
+        for pair in telling[sentence.text]:
+            if pair in waiting:
+                waiting[pair] = [group for group in waiting[pair] if sentence.turn - group.members[-1].turn <= within_turns]
+                maybe |= dict.fromkeys(waiting[pair])
         compared += len(maybe)
         if compared > MOST_COMPARED:
             raise _TooMany
@@ -159,30 +167,29 @@ def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_tur
         if earlier is None or earlier.members[-1] is not sentence:
             group = said_by[sentence.text] = _Group(own, [sentence])
             groups.append(group)
-            for token in telling[sentence.text]:
-                waiting.setdefault(token, []).append(group)
-    return max((group.members for group in groups), key=len)
+            for pair in telling[sentence.text]:
+                waiting.setdefault(pair, []).append(group)
+    longest = max((group.members for group in groups), key=len, default=[])
+    return longest if len(longest) > 1 else [sentences[0]]
 
 
-def _tokens(pairs: Counter[str]) -> Iterable[tuple[str, int]]:
-    """Pairs of characters, told apart by how many of the same came before."""
-    return ((pair, number) for pair, count in pairs.items() for number in range(count))
+def _shared(size: int, similarity: float) -> int:
+    """How many of its ``size`` pairs a sentence shares at least with any that is like it."""
+    return max(math.ceil(size * similarity / (2 - similarity) - 1e-9), 1)
 
 
-def _rarest(pairs: Counter[str], similarity: float, common: Counter[tuple[str, int]]) -> list[tuple[str, int]]:
-    """So many of a sentence's pairs that every sentence like it has one of them among its own, the rarest first."""
-    size = pairs.total()
-    shared = math.ceil(size * similarity / (2 - similarity) - 1e-9)
-    return sorted(_tokens(pairs), key=lambda token: (common[token], token))[: size - max(shared, 1) + 1]
+def _pairs(text: str) -> Pairs:
+    """The pairs of neighbouring characters; one that stands again is told apart by how many of the same came before."""
+    pairs = [text[i : i + 2] for i in range(max(len(text) - 1, 1))]
+    found: set[Pair] = set(pairs)
+    if len(found) < len(pairs):
+        found |= {(pair, number) for pair, count in Counter(pairs).items() for number in range(1, count)}
+    return frozenset(found)
 
 
-def _pairs(text: str) -> Counter[str]:
-    return Counter(text[i : i + 2] for i in range(max(len(text) - 1, 1)))
-
-
-def _alike(one: Counter[str], other: Counter[str], similarity: float) -> bool:
+def _alike(one: Pairs, other: Pairs, similarity: float) -> bool:
     """Dice's measure of two sentences by their pairs of neighbouring characters."""
-    size, other_size = one.total(), other.total()
-    if 2 * min(size, other_size) < similarity * (size + other_size):
+    size = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < similarity * size:
         return False
-    return 2 * sum(min(count, other[pair]) for pair, count in one.items()) >= similarity * (size + other_size)
+    return 2 * len(one & other) >= similarity * size
