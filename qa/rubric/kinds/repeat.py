@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -138,6 +138,7 @@ def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_tur
     """
     pairs_of = {sentence.text: _pairs(sentence.text) for sentence in sentences}
     common = Counter(chain.from_iterable(pairs_of[sentence.text] for sentence in sentences))
+    alone = {pair for pair, count in common.items() if count == 1}
     telling: dict[str, list[Pair]] = {}
     groups: list[_Group] = []
     said_by: dict[str, _Group] = {}
@@ -146,7 +147,7 @@ def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_tur
     for sentence in sentences:
         own = pairs_of[sentence.text]
         shared = _shared(len(own), similarity)
-        if sum(map(common.__getitem__, own)) - len(own) < shared:
+        if len(own - alone) < shared:
             continue  # too few of its pairs stand anywhere else: nothing is like it
         if sentence.text not in telling:
             telling[sentence.text] = sorted(own, key=lambda pair: (common[pair], str(pair)))[: len(own) - shared + 1]
@@ -180,7 +181,7 @@ def _shared(size: int, similarity: float) -> int:
 
 def _pairs(text: str) -> Pairs:
     """The pairs of neighbouring characters; one that stands again is told apart by how many of the same came before."""
-    pairs = [text[i : i + 2] for i in range(max(len(text) - 1, 1))]
+    pairs = list(map(add, text, text[1:])) or [text]
     found: set[Pair] = set(pairs)
     if len(found) < len(pairs):
         found |= {(pair, number) for pair, count in Counter(pairs).items() for number in range(1, count)}
