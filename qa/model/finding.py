@@ -41,7 +41,10 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quote and where it stands: characters ``start`` to ``end`` (excluded) of an utterance, and its seconds in the call."""
+    """A quote and where it stands: characters ``start`` to ``end`` (excluded) of an utterance, and its seconds in the call.
+
+    ``sought``: the phrase or pattern of the rule that found it, as its author wrote it; "" where nothing was looked for by words.
+    """
 
     utterance: int
     start: int
@@ -50,6 +53,7 @@ class Evidence:
     starts_at: float | None = None
     ends_at: float | None = None
     how: How = How.LITERAL
+    sought: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,22 @@ if TYPE_CHECKING:
     from qa.rubric.scene import Scene
 
 BLANKS = frozenset(
-    {"cue", "phrase", "quote", "value", "limit", "expected", "subject", "attribute", "within_s", "within_turns", "count", "at", "points"}
+    {
+        "cue",
+        "phrase",
+        "quote",
+        "value",
+        "limit",
+        "expected",
+        "subject",
+        "attribute",
+        "within_s",
+        "within_turns",
+        "count",
+        "at",
+        "points",
+        "range",
+    }
 )
 NAME = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 Choice = TypeVar("Choice", bound=StrEnum)

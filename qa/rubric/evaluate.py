@@ -133,6 +133,8 @@ def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
 def _shown(value: Any, name: str, language: str) -> str:
     if value is None or value == []:
         return _NOTHING
+    if value == NO_TEXT:
+        return ""
     if isinstance(value, list):
         between = "、" if language == "zh" else ", "
         return between.join(_shown(one, "", language) for one in value)

@@ -256,12 +256,14 @@ class Scene:
     def evidence(self, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
         """The hits as evidence, in the order of the call, each place once."""
         places = {(hit.utterance, hit.start, hit.end): hit for hit in hits}
-        return tuple(self.quote(*place, how=places[place].how) for place in sorted(places))
+        return tuple(self.quote(*place, places[place].how, sought=places[place].phrase.written) for place in sorted(places))
 
-    def quote(self, utterance: int, start: int, end: int, how: How, seconds: tuple[float, float] | None = None) -> Evidence:
+    def quote(
+        self, utterance: int, start: int, end: int, how: How, seconds: tuple[float, float] | None = None, sought: str = ""
+    ) -> Evidence:
         """A piece of evidence: exactly the characters ``start`` to ``end`` (excluded) of an utterance."""
         at = seconds or self.call.transcript.seconds(utterance, start, end) or (None, None)
-        return Evidence(utterance, start, end, self.utterances[utterance].text[start:end], at[0], at[1], how)
+        return Evidence(utterance, start, end, self.utterances[utterance].text[start:end], at[0], at[1], how, sought)
 
     def paused(self, utterance: int, at: int, to: int) -> bool:
         """Whether a comma or the like was written among the characters ``at`` to ``to`` (excluded) of the normal form or at their edges."""

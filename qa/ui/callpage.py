@@ -147,7 +147,7 @@ def _row(finding: FindingView, language: str, moment: Callable[[datetime], str])
         severity=finding.severity,
         critical_to=finding.critical_to,
         quotes=tuple(
-            Quote(piece.quote, piece.utterance, piece.start, piece.end, piece.starts_at, piece.ends_at, piece.how)
+            Quote(piece.quote, piece.utterance, piece.start, piece.end, piece.starts_at, piece.ends_at, piece.how, piece.sought)
             for piece in finding.evidence
         ),
         judgements=tuple(Judgement(one.verdict, one.comment, one.author, moment(one.at)) for one in finding.judgements),

@@ -68,7 +68,7 @@ def test_evidence_has_the_seconds_of_its_words(rubric: Callable[[str], object]) 
 
 
 def test_own_reason_is_filled_and_what_is_missing_is_a_dash(judge: Judge) -> None:
-    keys = "kind: reply\ncue: {any: [生气]}\nexpect: {any: [抱歉]}\non_miss: {zh: '“{cue}”{value}{expected}', en: '“{cue}” {within_s}'}"
+    keys = "kind: reply\ncue: {any: [生气]}\nexpect: {any: [抱歉]}\non_miss: {zh: '“{cue}”{value}{subject}', en: '“{cue}” {within_s}'}"
     finding = judge(keys, ("c", "我很生气"), ("a", "哦"))
     assert finding.reason.zh == "“生气”1—"
     assert finding.reason.en == "“生气” —"
@@ -105,3 +105,17 @@ def test_lines_are_the_public_format(rubric: Callable[[str], object]) -> None:
 def test_the_book_knows_its_rubrics() -> None:
     assert isinstance(BOOK, Book)
     assert set(BOOK.by_id) == {rubric.id for rubric in BOOK.rubrics}
+
+
+def test_what_was_not_said_is_named_with_where_it_had_to_be(judge: Judge) -> None:
+    finding = judge("kind: required\nexpect: {any: [您好, (早上|上午)好, 喂, 欢迎来电], first: 2}", ("a", "什么事"))
+    assert finding.reason.zh == "客服前 2 句里没有说到：“您好”“早上好”“喂”（另有 1 种说法）。"
+    assert finding.reason.en == "Not said in the first 2 turns. What counts: “您好”, “早上好”, “喂” and 1 more."
+    finding = judge("kind: reply\ncue: {any: [第三次]}\nexpect: {any: [抱歉]}", ("c", "第三次"), ("a", "哦"))
+    assert "如“抱歉”" in finding.reason.zh
+    assert judge("kind: banned\nnever: {any: [滚, 去死]}", ("a", "您好")).reason.zh == "没有出现禁语（共查 2 种说法）。"
+
+
+def test_evidence_names_the_words_of_the_rule(judge: Judge) -> None:
+    finding = judge("kind: banned\nnever: {any: [(不归|不属)我管]}", ("a", "不归我管"))
+    assert [(e.quote, e.sought) for e in finding.evidence] == [("不归我管", "(不归|不属)我管")]

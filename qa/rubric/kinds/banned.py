@@ -107,7 +107,8 @@ class Banned(Criterion):
 
     def _clean(self, scene: Scene, hits: list[Hit], excuses: list[Excuse]) -> Outcome:
         if not hits:
-            return Outcome(Verdict.MET, "banned.met")
+            count = len(self.never.any.of(scene.language)) if self.never.any else 0
+            return Outcome(Verdict.MET, "banned.met", {"count": count})
         details: dict[str, Any] = {
             "phrase": _listed(scene, hits),
             "excuse": list(dict.fromkeys(excuse.title for excuse in excuses)),

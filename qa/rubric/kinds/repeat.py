@@ -87,7 +87,8 @@ class Repeat(Criterion):
         places = ((s.utterance, scene.said[s.utterance].original(s.at, s.to)) for s in worst)
         # A sentence ends at a mark of its own: no character as written belongs to two.
         evidence = tuple(scene.quote(utterance, *place, How.LITERAL) for utterance, place in places if place is not None)
-        details = {"quote": evidence[0].quote, "count": len(worst), "limit": self.times, "at": evidence[min(self.times, len(evidence)) - 1].starts_at}
+        at = evidence[min(self.times, len(evidence)) - 1].starts_at
+        details = {"quote": evidence[0].quote, "count": len(worst), "limit": self.times, "at": at}
         return Outcome(Verdict.MISSED, "repeat.missed", details, evidence)
 
     def _sentences(self, scene: Scene) -> list[_Sentence]:

@@ -12,6 +12,7 @@ from qa.rubric.condition import Condition, Expectation, PhraseList, Shape, fault
 from qa.rubric.criterion import Criterion, Outcome
 from qa.rubric.match import Hit
 from qa.rubric.scene import Occasion, Scene
+from qa.rubric.wording import such_as
 
 TURNS = 2
 """How many utterances an answer has where the rubric names no limit."""
@@ -101,6 +102,7 @@ class Reply(Criterion):
             "phrase": [scene.words(hit) for hit in parts or broke_in],
             "count": len(unpaid),
             "value": owed,
+            "expected": such_as(self.expect, scene.language),
             "at": scene.moment(unpaid[0].cue.hits),
             "within_s": self.expect.within_s if scene.timed else None,
             "within_turns": self.expect.within_turns or TURNS,

@@ -9,6 +9,7 @@ from qa.rubric.condition import Condition, Expectation
 from qa.rubric.criterion import Criterion, Outcome
 from qa.rubric.match import Hit
 from qa.rubric.scene import Occasion, Scene
+from qa.rubric.wording import such_as, whereabouts
 
 
 class Required(Criterion):
@@ -26,7 +27,15 @@ class Required(Criterion):
     def _always(self, scene: Scene) -> Outcome:
         said = scene.held(self.expect, scene.range(self.expect, "agent"))
         if said is None:
-            return Outcome(Verdict.MISSED, "required.missed", {"within_s": self.expect.first_s or self.expect.last_s})
+            details: dict[str, object] = {
+                "within_s": self.expect.first_s or self.expect.last_s,
+                "range": whereabouts(self.expect),
+                "expected": such_as(self.expect, scene.language),
+            }
+            because = (
+                "required.missed" if self.expect.any or self.expect.all or self.expect.any_of or self.expect.all_of else "required.broken"
+            )
+            return Outcome(Verdict.MISSED, because, details)
         return Outcome(Verdict.MET, "required.met" if said else "required.kept", _said(scene, said), scene.evidence(said))
 
     def _on_occasion(self, scene: Scene, when: Condition) -> Outcome:
@@ -51,6 +60,7 @@ class Required(Criterion):
             "cue": _cue(scene, missing[0]),
             "at": scene.moment(missing[0].hits),
             "count": len(open_),
+            "expected": such_as(self.expect, scene.language),
             "within_s": self.expect.within_s,
             "within_turns": self.expect.within_turns,
         }

@@ -19,7 +19,10 @@ from qa.ui.parts import script, style
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A piece of evidence: characters ``from_char`` to ``to_char`` of an utterance, and its seconds (None in a chat)."""
+    """A piece of evidence: characters ``from_char`` to ``to_char`` of an utterance, and its seconds (None in a chat).
+
+    ``sought``: the words of the rule that found it.
+    """
 
     text: str
     utterance: int
@@ -28,6 +31,7 @@ class Quote:
     start: float | None = None
     end: float | None = None
     how: How = How.LITERAL
+    sought: str = ""
 
     def shape(self) -> dict[str, Any]:
         return {
@@ -38,6 +42,7 @@ class Quote:
             "start": self.start,
             "end": self.end,
             "how": self.how.value,
+            "sought": self.sought,
         }
 
 

@@ -71,7 +71,7 @@ function chip(quote, labels, heard, hear) {
       icon(timed ? "play" : "right"),
       timed ? el("span", { class: "num at" }, clock(quote.start)) : null,
       words,
-      el("span", { class: "how", title: labels[`how_${quote.how}_hint`] }, labels[`how_${quote.how}`]),
+      el("span", { class: "how", title: labels[`how_${quote.how}_hint`] + (quote.sought ? fillIn(labels.sought, { words: quote.sought }) : "") }, labels[`how_${quote.how}`]),
     ),
   );
 }
