@@ -279,6 +279,12 @@ SILENCE = "kind: measure\nmeasure: silence\nmax: 10\nunless: [请稍等]"
         ("kind: measure\nmeasure: pace\nmax: 300", [("a", "好" * 40, 0.0, 5.0)], MISSED),
         ("kind: measure\nmeasure: pace\nmax: {zh: 600, en: 1}", [("a", "好" * 40, 0.0, 5.0)], MET),
         ("kind: measure\nmeasure: pace\nmax: 300", [("a", "好", 0.0, 1.0)], UNSCORED),
+        (
+            "kind: measure\nmeasure: pace\nmax: 300\nunless: [条款]",
+            [("a", "条款" + "好" * 40, 0.0, 5.0), ("a", "您" * 20, 6.0, 11.0)],
+            MET,
+        ),
+        ("kind: measure\nmeasure: overlap\nmax: 1\nunless: [您先说]", [("c", "我说", 0.0, 5.0), ("a", "您先说", 2.0, 6.0)], MET),
         ("kind: measure\nmeasure: talk_share\nmax: 60", [("a", "好", 0.0, 8.0), ("c", "好", 8.0, 10.0)], MISSED),
         ("kind: measure\nmeasure: talk_share\nmin: 60", [("a", "好", 0.0, 8.0), ("c", "好", 8.0, 10.0)], MET),
     ],

@@ -51,6 +51,7 @@ class Measure(Criterion):
     seconds in which the agent comes in over the customer, ``grace_s`` of each forgiven; ``interruption``: how often the agent breaks in;
     ``pace``: of the agent's fastest utterance of at least ``min_s`` (the slowest where only ``min`` is set), characters of Chinese or words
     a minute; ``talk_share``: per cent of all talk that is the agent's; ``loudness``: the agent's, in dB of full scale.
+    What the agent says with words of ``unless`` (terms read out, "please go on") is left out of overlap, interruption and pace.
     """
 
     kind: Literal["measure"]
@@ -119,28 +120,37 @@ def _announced(criterion: Measure, scene: Scene, before: int) -> bool:
 
 
 def _overlap(criterion: Measure, scene: Scene) -> _Reading | None:
-    over = [o for o in scene.measures.overlaps if o.by is Speaker.AGENT and o.seconds > criterion.grace_s]
-    return _Reading(sum(o.seconds - criterion.grace_s for o in over), _placed(scene, over))
+    over = _placed(criterion, scene, [o for o in scene.measures.overlaps if o.by is Speaker.AGENT and o.seconds > criterion.grace_s])
+    return _Reading(sum(end - start - criterion.grace_s for _, (start, end) in over), over)
 
 
 def _interruption(criterion: Measure, scene: Scene) -> _Reading | None:
-    broken_in = [o for o in scene.measures.interruptions if o.by is Speaker.AGENT]
-    return _Reading(float(len(broken_in)), _placed(scene, broken_in))
+    broken_in = _placed(criterion, scene, [o for o in scene.measures.interruptions if o.by is Speaker.AGENT])
+    return _Reading(float(len(broken_in)), broken_in)
 
 
-def _placed(scene: Scene, overlaps: Sequence[Overlap]) -> tuple[tuple[int, tuple[float, float]], ...]:
-    """Each overlap at the agent's utterance that is nearest to it."""
+def _excepted(criterion: Measure, scene: Scene) -> frozenset[int]:
+    """The agent's utterances that are left out."""
+    if criterion.unless is None:
+        return frozenset()
+    return frozenset(hit.utterance for hit in scene.find(criterion.unless, scene.by([Speaker.AGENT])))
+
+
+def _placed(criterion: Measure, scene: Scene, overlaps: Sequence[Overlap]) -> tuple[tuple[int, tuple[float, float]], ...]:
+    """Each overlap at the agent's utterance that is nearest to it, unless that one is left out."""
     agents = scene.by([Speaker.AGENT])
+    left_out = _excepted(criterion, scene)
 
     def away(i: int, overlap: Overlap) -> float:
         start, end = _times(scene.utterances[i])
         return max(start - overlap.end, overlap.start - end, 0.0) or abs(start - overlap.start) / 1e6
 
-    return tuple((min(agents, key=lambda i: away(i, o)), (o.start, o.end)) for o in overlaps)
+    placed = ((min(agents, key=lambda i: away(i, o)), (o.start, o.end)) for o in overlaps)
+    return tuple(place for place in placed if place[0] not in left_out)
 
 
 def _pace(criterion: Measure, scene: Scene) -> _Reading | None:
-    agents = frozenset(scene.by([Speaker.AGENT]))
+    agents = frozenset(scene.by([Speaker.AGENT])) - _excepted(criterion, scene)
     paces = [p for p in scene.measures.paces if p.utterance in agents and p.end - p.start >= criterion.min_s]
     if not paces:
         return None
