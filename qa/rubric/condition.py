@@ -190,6 +190,11 @@ class Condition(Shape):
             raise fault("no_nth")
         return self
 
+    @cached_property
+    def wording(self) -> dict[str, Text]:
+        """What it asks for in a reader's words, by the language of the call; filled where it is first asked for (wording.py)."""
+        return {}
+
     @property
     def ranged(self) -> bool:
         """Whether it looks at a part of the call only."""

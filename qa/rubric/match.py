@@ -57,7 +57,7 @@ class Phrase:
 
 
 class Hit(NamedTuple):
-    """A phrase found: original characters ``start`` to ``end``, characters ``at`` to ``to`` of the normal form (ends excluded).
+    """A phrase found: characters ``at`` to ``to`` (excluded) of the normal form ``said``.
 
     One found by its sound has the phrase that it sounds like.
     """
@@ -65,10 +65,24 @@ class Hit(NamedTuple):
     utterance: int
     at: int
     to: int
-    start: int
-    end: int
     phrase: Phrase
     how: How
+    said: Normal
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The original characters, the end excluded."""
+        found = self.said.original(self.at, self.to)
+        assert found is not None, "a hit does not cut a character in two"
+        return found
+
+    @property
+    def start(self) -> int:
+        return self.place[0]
+
+    @property
+    def end(self) -> int:
+        return self.place[1]
 
 
 class BadPattern(ValueError):
@@ -120,7 +134,7 @@ class Hits:
 
     @property
     def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
-        return {self.matcher.phrases[index]: tuple(sorted(hits)) for index, hits in self.raw.items()}
+        return {self.matcher.phrases[index]: tuple(sorted(hits, key=_leftmost_longest)) for index, hits in self.raw.items()}
 
     def of(self, phrases: frozenset[Phrase], utterances: Iterable[int] | None = None) -> tuple[Hit, ...]:
         """The hits of ``phrases`` in order, the leftmost first and the longest of those; none overlaps another."""
@@ -200,10 +214,10 @@ class Matcher:
         for heard in ear.find(whole):
             utterance = bisect_right(begins, heard.at) - 1
             at, to = heard.at - begins[utterance], heard.to - begins[utterance]
-            original = said[utterance].original(at, to)
-            if original is not None:
+            normal = said[utterance]
+            if normal.whole(at, to):
                 text = ear.phrases[heard.phrase]
-                found.setdefault(text, []).append(Hit(utterance, at, to, *original, Phrase(text, text), How.SOUND))
+                found.setdefault(text, []).append(Hit(utterance, at, to, Phrase(text, text), How.SOUND, normal))
         return {text: tuple(hits) for text, hits in found.items()}
 
     @cached_property
@@ -253,18 +267,10 @@ class Matcher:
             places[sought.index, utterance, at, to] = None
 
     def _hit(self, index: int, utterance: int, normal: Normal, at: int, to: int) -> Hit | None:
-        text = normal.text
-        while at < to and text[at] == " ":
-            at += 1
-        while to > at and text[to - 1] == " ":
-            to -= 1
-        if at >= to or not on_edges(text, at, to):
-            return None
-        original = normal.original(at, to)
-        if original is None:
+        if not on_edges(normal.text, at, to) or not normal.whole(at, to):
             return None
         one = self.phrases[index]
-        return Hit(utterance, at, to, *original, one, How.PATTERN if one.pattern else How.LITERAL)
+        return Hit(utterance, at, to, one, How.PATTERN if one.pattern else How.LITERAL, normal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +346,13 @@ class _Patterns:
             for compiled in self.compiled[number]:
                 for match in compiled.finditer(whole):
                     start, end = match.span()
+                    found = whole[start:end].strip(b" ")
+                    if not found:
+                        continue
+                    start = whole.index(found, start)
                     utterance = bisect_right(begins, start) - 1
                     at = len(whole[begins[utterance] : start].decode())
-                    yield utterance, at, at + len(whole[start:end].decode()), self.indexes[number]
+                    yield utterance, at, at + len(found.decode()), self.indexes[number]
 
 
 def _joined(said: Sequence[str]) -> tuple[list[int], str]:

@@ -33,14 +33,18 @@ _APOSTROPHES = frozenset("'‘’ʼ＇")
 
 @dataclass(frozen=True)
 class Normal:
-    """``text`` is the normal form; its character ``i`` was written as the original characters ``starts[i]`` to ``ends[i]`` (excluded)."""
+    """``text`` is the normal form; its character ``i`` was written as the original characters ``starts[i]`` to ``ends[i]`` (excluded).
+
+    ``simple``: each of its characters was one original character, none shared.
+    """
 
     text: str
+    simple: bool
     _places: Callable[[], Places] = field(compare=False, repr=False)
 
     @cached_property
     def _way_back(self) -> Places:
-        # Most utterances hold nothing that is looked for: nobody asks for their places.
+        # Most utterances hold nothing that is shown: nobody asks for their places.
         return self._places()
 
     @property
@@ -50,6 +54,10 @@ class Normal:
     @property
     def ends(self) -> tuple[int, ...]:
         return self._way_back[1]
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether no edge of ``start`` to ``end`` (excluded, not empty) cuts an original character in two."""
+        return self.simple or self.original(start, end) is not None
 
     def original(self, start: int, end: int) -> tuple[int, int] | None:
         """The original characters behind ``start`` to ``end`` (excluded, not empty); None where an edge would cut one of them in two."""
@@ -83,24 +91,19 @@ def _plainly(text: str) -> Normal | None:
         return None
     if " " in kept:
         kept = _NO_SPACE.sub("", _SPACES.sub(" ", kept))
-    return Normal(kept, lambda: _plain_places(folded))
+    return Normal(kept, True, lambda: _plain_places(folded))
 
 
 def _plain_places(folded: str) -> Places:
-    if _GAP.search(folded) is None:
-        return tuple(range(len(folded))), tuple(range(1, len(folded) + 1))
     starts: list[int] = []
-    ends: list[int] = []
     gap = 0
     for match in _PIECE.finditer(folded):
         at, to = match.span()
-        if gap and _spaced(folded[at]) and _spaced(folded[gap - 1]) and (space := folded.find(" ", gap, at)) >= 0:
+        if gap and (space := folded.find(" ", gap, at)) >= 0 and _spaced(folded[at]) and _spaced(folded[gap - 1]):
             starts.append(space)
-            ends.append(space + 1)
         starts.extend(range(at, to))
-        ends.extend(range(at + 1, to + 1))
         gap = to
-    return tuple(starts), tuple(ends)
+    return tuple(starts), tuple([start + 1 for start in starts])
 
 
 def _carefully(text: str) -> Normal:
@@ -121,7 +124,7 @@ def _carefully(text: str) -> Normal:
         chars.append(char)
         starts.append(start)
         ends.append(end)
-    return Normal("".join(chars), lambda: (tuple(starts), tuple(ends)))
+    return Normal("".join(chars), False, lambda: (tuple(starts), tuple(ends)))
 
 
 def is_han(char: str) -> bool:
@@ -254,5 +257,4 @@ _TIGHT = HAN + "".join(SENTENCE_ENDS)
 _SPACES = re.compile(" {2,}")
 _NO_SPACE = re.compile(rf"^ | $| (?=[{_TIGHT}])|(?<=[{_TIGHT}]) ")
 _SENTENCE_END = re.compile(f"[{''.join(SENTENCE_ENDS)}]")
-_GAP = re.compile(r"[ \x00]")
 _PIECE = re.compile(r"[^ \x00]+")

@@ -255,7 +255,7 @@ class Scene:
 
     def evidence(self, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
         """The hits as evidence, in the order of the call, each place once."""
-        places = {(hit.utterance, hit.start, hit.end): hit for hit in hits}
+        places = {(hit.utterance, *hit.place): hit for hit in hits}
         return tuple(self.quote(*place, places[place].how, sought=places[place].phrase.written) for place in sorted(places))
 
     def quote(
@@ -276,9 +276,9 @@ class Scene:
         """When the first of some hits was said."""
         if not hits:
             return None
-        seconds = self.call.transcript.seconds(hits[0].utterance, hits[0].start, hits[0].end)
+        seconds = self.call.transcript.seconds(hits[0].utterance, *hits[0].place)
         return seconds[0] if seconds else None
 
     def words(self, hit: Hit) -> str:
         """A hit as it was said."""
-        return self.utterances[hit.utterance].text[hit.start : hit.end]
+        return self.utterances[hit.utterance].text[slice(*hit.place)]

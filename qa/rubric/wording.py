@@ -15,6 +15,12 @@ _RANGES = ("first", "last", "first_s", "last_s", "first_pct", "last_pct")
 
 def such_as(condition: Condition, language: str) -> Text:
     """A few phrases of those that a condition asks for, and how many there are; nothing where it asks for none."""
+    if language not in condition.wording:
+        condition.wording[language] = _such_as(condition, language)
+    return condition.wording[language]
+
+
+def _such_as(condition: Condition, language: str) -> Text:
     asked = list(_asked(condition, language))
     if not asked:
         return NO_TEXT
