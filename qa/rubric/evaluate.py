@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from qa import locales
+from qa.model.asking import NO_ANSWERS, Answer, Question
 from qa.model.call import Call
 from qa.model.finding import CriticalTo, Evaluation, Finding, Severity, Verdict
 from qa.model.text import LANGUAGES, NO_TEXT, Text
 from qa.rubric.book import Rubric
 from qa.rubric.criterion import Criterion, HeardAs, Outcome
-from qa.rubric.kinds import Kind
+from qa.rubric.kinds import Ask, Kind
+from qa.rubric.kinds.ask import NOT_ASKED
 from qa.rubric.kinds.required import Required
 from qa.rubric.match import Matcher
 from qa.rubric.scene import Scene
@@ -22,17 +25,35 @@ from qa.rubric.scene import Scene
 _NOTHING = "—"
 
 
-def evaluate(rubric: Rubric, call: Call) -> Evaluation:
-    """One finding a criterion, in the rubric's order, each with its reason in both languages."""
-    return evaluate_all((rubric,), call)[0]
+def evaluate(rubric: Rubric, call: Call, answers: Mapping[str, Answer] = NO_ANSWERS) -> Evaluation:
+    """One finding a criterion, in the rubric's order, each with its reason in both languages.
+
+    ``answers``: what a language model said, by criterion; none is ever asked from here.
+    """
+    return evaluate_all((rubric,), call, {rubric.id: answers})[0]
 
 
-def evaluate_all(rubrics: Iterable[Rubric], call: Call) -> tuple[Evaluation, ...]:
-    """A call against several rubrics; what they share is done once."""
+def evaluate_all(
+    rubrics: Iterable[Rubric], call: Call, answers: Mapping[str, Mapping[str, Answer]] = MappingProxyType({})
+) -> tuple[Evaluation, ...]:
+    """A call against several rubrics; what they share is done once. ``answers``: by rubric, as in ``evaluate``."""
     panel = _Panel(tuple(rubrics))
     scene = Scene.of(call, _matcher(panel))
     fingerprint = call.transcript.fingerprint
-    return tuple(_evaluate(rubric, scene, fingerprint) for rubric in panel.rubrics)
+    return tuple(_evaluate(rubric, _told(scene, answers.get(rubric.id)), fingerprint) for rubric in panel.rubrics)
+
+
+def questions(rubric: Rubric, call: Call) -> dict[str, Question]:
+    """What a language model would have to be asked about a call, by criterion; nothing where a criterion does not apply."""
+    asking = [criterion for criterion in rubric.criteria if isinstance(criterion, Ask)]
+    if not asking:
+        return {}
+    scene = Scene.of(call, _matcher(_Panel((rubric,))))
+    return {one.id: one.asks(scene) for one in asking if _outcome(rubric, one, scene).because == NOT_ASKED}
+
+
+def _told(scene: Scene, answers: Mapping[str, Answer] | None) -> Scene:
+    return replace(scene, answers=answers) if answers else scene
 
 
 @dataclass(frozen=True, slots=True)

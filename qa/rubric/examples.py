@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from qa import locales
+from qa.model.asking import NO_ANSWERS
 from qa.model.call import Call, Speaker, Transcript, Utterance
 from qa.model.finding import Verdict
 from qa.model.text import LANGUAGES, Text
@@ -15,6 +16,7 @@ from qa.rubric.book import Rubric
 from qa.rubric.criterion import Example, Turn
 from qa.rubric.evaluate import evaluate
 from qa.rubric.kinds import Kind, Measure
+from qa.rubric.kinds.ask import AskExample
 from qa.rubric.normal import is_han
 
 PAUSE = 0.5
@@ -97,7 +99,8 @@ def _wrong(rubric: Rubric, criterion: Kind, example: Example) -> Text | None:
     """What differs from the example; None where nothing does."""
     timed = isinstance(criterion, Measure) and example.verdict is not Verdict.UNSCORED
     call, marks = example_call(example, timed)
-    finding = next(found for found in evaluate(rubric, call).findings if found.criterion == criterion.id)
+    given = {criterion.id: example.answer.answer()} if isinstance(example, AskExample) and example.answer else NO_ANSWERS
+    finding = next(found for found in evaluate(rubric, call, given).findings if found.criterion == criterion.id)
     if finding.verdict is not example.verdict:
         return locales.both("rubric.example.verdict", expected=_said(example.verdict), found=_said(finding.verdict), reason=finding.reason)
     if example.points is not None and abs(example.points * rubric.weight - finding.points) > 1e-9:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from qa.model.asking import Answer
 from qa.model.call import Call, Speaker, Utterance
 from qa.model.finding import Evidence, How
 from qa.model.measures import LEAST_AT_ONCE_S, Measures, measure
@@ -31,11 +32,15 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the evaluators look at. Immutable; indexes are those of the transcript's utterances."""
+    """What the evaluators look at. Immutable; indexes are those of the transcript's utterances.
+
+    ``answers``: what a language model said, by criterion.
+    """
 
     call: Call
     said: tuple[Normal, ...]
     hits: Hits
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     _heard: dict[Tolerance, Mapping[str, tuple[Hit, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.rubric.kinds.ask import Ask
 from qa.rubric.kinds.banned import Banned
 from qa.rubric.kinds.fact import Fact
 from qa.rubric.kinds.manual import Manual
@@ -10,6 +11,6 @@ from qa.rubric.kinds.repeat import Repeat
 from qa.rubric.kinds.reply import Reply
 from qa.rubric.kinds.required import Required
 
-Kind = Banned | Required | Reply | Fact | Measure | Repeat | Manual
+Kind = Banned | Required | Reply | Fact | Measure | Repeat | Ask | Manual
 
-__all__ = ["Banned", "Fact", "Kind", "Manual", "Measure", "Repeat", "Reply", "Required"]
+__all__ = ["Ask", "Banned", "Fact", "Kind", "Manual", "Measure", "Repeat", "Reply", "Required"]
