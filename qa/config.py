@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.errors import Misconfigured
@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(2_048, gt=0, description="The largest file that is taken, in MB.")
     max_decoded_mb: int = Field(4_096, gt=0, description="The most sound a file may decode to, in MB.")
     secure_cookie: bool = Field(False, description="Set behind HTTPS: the sign-in cookie then travels encrypted only.")
+    reader_url: str = Field("", description="The address of a language model that criteria may ask, as http://host:8000/v1; empty: off.")
+    reader_model: str = Field("", description="The model's name at that address.")
+    reader_key: SecretStr = Field(SecretStr(""), description="The key that the address asks for, if it does; never shown.")
+    reader_timeout: float = Field(60.0, gt=0, le=600, description="The longest a question may take, in seconds, retries included.")
+    reader_proxy: str = Field("", description="A proxy on the way there; empty: none, whatever the environment says.")
     worker: bool = Field(True, description="Whether the application starts a worker beside itself.")
 
     @property

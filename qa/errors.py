@@ -12,6 +12,10 @@
     ├── Conflict                   somebody or something was there first; load again
     ├── ModelMissing               no speech model is at hand; the call waits and says what to do
     ├── EngineMissing              the chosen speech engine is not installed; names the mend
+    ├── ReaderError                a language model gave no usable answer: its criterion stays unscored and may be asked again
+    │   ├── ReaderUnavailable      it cannot be reached, is too slow or has too much to do
+    │   ├── ReaderRefused          it will not: key, address, model or request; the person who runs the house
+    │   └── UnreadableAnswer       it wrote something that is no answer
     └── Misconfigured              a setting that cannot work; the person who runs the house
 
 Each error has a ``code``, ``area.name``: its sentence stands in the locale file of the area, under ``[errors]``, and ``{…}`` is filled from
@@ -90,6 +94,22 @@ class ModelMissing(HearbackError):
 
 
 class EngineMissing(HearbackError):
+    pass
+
+
+class ReaderError(HearbackError):
+    pass
+
+
+class ReaderUnavailable(ReaderError):
+    pass
+
+
+class ReaderRefused(ReaderError):
+    pass
+
+
+class UnreadableAnswer(ReaderError):
     pass
 
 

@@ -1,4 +1,4 @@
-"""The direction of design: ui, jobs, cli → desk → {audio, speech, rubric, store, access} → model; each library in its own place."""
+"""The direction of design: ui, jobs, cli → desk → {audio, speech, rubric, reader, store, access} → model; each library in its own place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUNDATION = {"model", "errors", "locales", "config", ""}
-MIDDLE = {"audio", "speech", "rubric", "store", "access"}
+MIDDLE = {"audio", "speech", "rubric", "reader", "store", "access"}
 TOP = {"ui", "jobs", "cli", "bench", "__main__"}
 MAY: dict[str, set[str]] = {
     "model": {"model"},
@@ -19,9 +19,9 @@ MAY: dict[str, set[str]] = {
     **{name: {name, "model", "errors", "locales", "config", ""} for name in MIDDLE},
     "desk": MIDDLE | FOUNDATION | {"desk"},
     # jobs.companion starts a worker beside the application and knows nothing of the jobs themselves
-    "ui": MIDDLE - {"store", "rubric"} | FOUNDATION | {"desk", "ui", "jobs"},
+    "ui": MIDDLE - {"store", "rubric", "reader"} | FOUNDATION | {"desk", "ui", "jobs"},
     "jobs": FOUNDATION | {"desk", "jobs"},
-    "cli": MIDDLE - {"store"} | FOUNDATION | {"desk", "jobs", "cli", "bench"},
+    "cli": MIDDLE - {"store", "reader"} | FOUNDATION | {"desk", "jobs", "cli", "bench"},
     "bench": {"audio", "speech", "rubric"} | FOUNDATION | {"desk", "bench"},
     "__main__": {"cli"},
     "": {""},
@@ -39,6 +39,7 @@ HOME = {
     "ctranslate2": ("qa/speech/faster_whisper.py", "qa/speech/ct2.py"),
     "tokenizers": ("qa/speech/ct2.py",),
     "dbos": ("qa/jobs/",),
+    "httpx2": ("qa/reader/client.py",),
     "av": ("qa/audio/",),
     "silero_vad": ("qa/audio/speech.py",),
     "pypinyin": ("qa/rubric/sound_syllables.py",),

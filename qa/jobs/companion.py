@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from pydantic import SecretStr
+
 from qa import locales
 from qa.config import ROOT, Settings
 
@@ -99,4 +101,6 @@ def _environment(settings: Settings) -> dict[str, str]:
 def _said(value: object) -> str:
     if isinstance(value, Path):
         return str(value.absolute())
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     return value if isinstance(value, str) else json.dumps(value)

@@ -171,7 +171,46 @@ class EvaluationRow(Base, table=True):
     title_zh: str
     title_en: str
     program: str
+    answers: list[int] = Field(default_factory=list, sa_type=JSON)
     created_at: datetime = _moment()
+
+
+class InquiryRow(Base, table=True):
+    """Somebody (the house itself where there is no author) wants a language model asked about a transcript; ``ended_at``: it was.
+
+    ``fresh``: also what was answered before. ``begun_at``: a worker has taken it.
+    """
+
+    __tablename__ = "inquiry"
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = _to("call", on_delete="CASCADE")
+    transcript_id: int = _to("transcript", on_delete="CASCADE")
+    attempt: int = 1
+    fresh: bool = False
+    author_id: int | None = _to("person", nullable=True, index=False)
+    created_at: datetime = _moment()
+    begun_at: datetime | None = _moment(nullable=True)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+
+
+class AnswerRow(Base, table=True):
+    """What a language model answered, as it came, or why it did not. ``question``: the fingerprint of all that it was asked and shown."""
+
+    __tablename__ = "answer"
+    id: int | None = Field(default=None, primary_key=True)
+    inquiry_id: int = _to("inquiry", on_delete="CASCADE")
+    rubric: str = Field(max_length=64)
+    version: int
+    hash: str = Field(max_length=64)
+    criterion: str = Field(max_length=64)
+    question: str = Field(max_length=64)
+    host: str
+    model: str
+    raw: str = ""
+    seconds: float = 0.0
+    problem: str = ""
+    problem_params: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    asked_at: datetime = _moment()
 
 
 class FindingRow(Base, table=True):
