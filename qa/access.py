@@ -79,6 +79,7 @@ RULES: dict[str, Rule] = {
     "source.change": _roles(Role.MANAGER, Role.ADMIN),
     "source.folder": _roles(Role.ADMIN),
     "rubric.see": _everyone,
+    "reader.ask": _roles(*JUDGES),
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }
 

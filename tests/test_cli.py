@@ -217,6 +217,7 @@ def test_doctor_says_what_is_missing_and_lives_with_it(capsys: pytest.CaptureFix
         "engine": "missing",
         "worker": "missing",
         "accelerator": "missing",
+        "reader": "ok",
     }
     assert "QA_MODEL" in found["engine"]["said"]
 

@@ -19,19 +19,29 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("--output", default="-", help=words("evaluate.output"))
     own.add_argument("--language", choices=("zh", "en"), help=words("evaluate.language"))
     own.add_argument("--jobs", type=int, help=words("evaluate.jobs"))
+    own.add_argument("--ask", action="store_true", help=words("evaluate.ask"))
     own.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
     from qa import config
-    from qa.desk import bare, many
+    from qa.desk import asked, asking, bare, many
     from qa.errors import UnreadableCall
 
-    rubrics = bare.rubrics(config.load(), args.rubric)
+    settings = config.load()
+    rubrics = bare.rubrics(settings, args.rubric)
+    reader = asking.reader(settings) if args.ask else None
+    if reader is not None:
+        words.warn("evaluate.asking", host=reader.host, model=reader.model)
     bad = 0
     with _opened(args.input, "r", sys.stdin) as source, _opened(args.output, "w", sys.stdout) as to:
         name = "stdin" if args.input == "-" else Path(args.input).name
-        for found in many.findings(rubrics, source, name, args.language or words.language, args.jobs and max(args.jobs, 1)):
+        language = args.language or words.language
+        if reader is not None:
+            judged = asked.findings(reader, rubrics, source, name, language)
+        else:
+            judged = many.findings(rubrics, source, name, language, args.jobs and max(args.jobs, 1))
+        for found in judged:
             if isinstance(found, UnreadableCall):
                 bad += 1
                 words.complain(found.message(words.language))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qa.access import authorize
-from qa.desk import record, scoring
+from qa.desk import answers, record, scoring
 from qa.desk.house import House, author_id
 from qa.desk.intake import found_published
 from qa.desk.views import Change, LineChange, RevisionView
@@ -137,6 +137,7 @@ def _write(
     )
     if after.id != before.id:
         scoring.score(session, house.book, call, after)
+        answers.want(session, house, call, scoring.heard_call(call, None, after), after)
         rows.note(session, author_id(actor), f"call.{change.value}", f"call:{call.id}", revision=after.revision)
 
 

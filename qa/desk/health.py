@@ -16,7 +16,7 @@ from qa import locales
 from qa.audio import codecs
 from qa.audio.source import CONTAINERS
 from qa.config import Settings
-from qa.desk import process, setup
+from qa.desk import asking, process, setup
 from qa.desk.house import SYSTEM, House, open_house
 from qa.errors import HearbackError
 from qa.model.text import Text
@@ -24,6 +24,7 @@ from qa.speech import engine, whisper
 
 LITTLE_SPACE_GB = 2.0
 SILENT_S = 30.0
+READER_S = 20.0
 
 
 class State(StrEnum):
@@ -56,6 +57,7 @@ def check(settings: Settings) -> Iterator[Check]:
         finally:
             house.close()
     yield _accelerator()
+    yield _reader(settings)
 
 
 def _folder(settings: Settings) -> Check:
@@ -124,6 +126,18 @@ def _accelerator() -> Check:
     if device is not None:
         return _said("accelerator", State.OK, "accelerator", device=device, version=version)
     return _said("accelerator", State.MISSING, "accelerator_none", cores=os.cpu_count() or 1, version=version)
+
+
+def _reader(settings: Settings) -> Check:
+    """Whether the language model answers a question about two invented turns, where one is set up."""
+    if not settings.reader_url:
+        return _said("reader", State.OK, "reader_off")
+    try:
+        here, seconds, good = asking.trial(settings.model_copy(update={"reader_timeout": min(settings.reader_timeout, READER_S)}))
+    except HearbackError as problem:
+        return Check("reader", State.MISSING, _both(problem.message))
+    key = "reader_open_key" if here.open_key else "reader" if good else "reader_poor"
+    return _said("reader", State.OK if key == "reader" else State.MISSING, key, host=here.host, model=here.model, seconds=f"{seconds:.1f}")
 
 
 def _said(name: str, state: State, key: str, **params: Any) -> Check:

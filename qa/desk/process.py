@@ -15,7 +15,7 @@ from typing import Any
 from qa.access import authorize
 from qa.audio.decode import Decoded, decode, open_decoded
 from qa.audio.raw import Raw
-from qa.desk import hearing, record, scoring, setup
+from qa.desk import answers, hearing, record, scoring, setup
 from qa.desk.hearing import Told
 from qa.desk.house import House
 from qa.errors import Conflict, HearbackError
@@ -26,7 +26,7 @@ from qa.model.text import Text
 from qa.speech import engine
 from qa.speech.heard import Heard
 from qa.speech.windows import Window
-from qa.store import calls, rows, settings
+from qa.store import calls, inquiries, rows, settings
 from qa.store.engine import Session
 from qa.store.tables import CallRow, RecordingRow, SourceRow, TranscriptRow
 
@@ -241,11 +241,13 @@ def score(house: House, actor: Person, call_id: int, attempt: int) -> None:
         call = rows.get(session, CallRow, call_id)
         recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
         row = calls.transcript(session, call_id)
+        given = inquiries.answers(session, row.id or 0) if row else []
     assert row is not None
-    evaluations = scoring.evaluate(book, call, recording, row)
+    evaluations = scoring.evaluate(book, call, recording, row, given)
     with house.db.writing() as session:
         call = _same_attempt(session, call_id, attempt)
         scoring.keep(session, call, rows.get(session, TranscriptRow, row.id), evaluations)
+        answers.want(session, house, call, scoring.heard_call(call, recording, row), row)
         call.state, call.progress, call.left_s, call.problem, call.problem_params = CallState.READY, 1.0, None, "", {}
 
 

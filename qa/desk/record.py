@@ -82,9 +82,10 @@ def originals(found: Sequence[TranscriptRow], now: Transcript) -> dict[int, str]
 
 
 def write_evaluation(session: Session, call_id: int, transcript_id: int, evaluation: Evaluation) -> EvaluationRow:
-    """Store an evaluation with its findings; the same version on the same transcript again adds none."""
+    """Store an evaluation with its findings; the same version on the same transcript again adds none, unless answers came in."""
     for before in calls.evaluations(session, transcript_id):
-        if (before.rubric, before.version, before.hash) == (evaluation.rubric, evaluation.version, evaluation.hash):
+        same = (before.rubric, before.version, before.hash) == (evaluation.rubric, evaluation.version, evaluation.hash)
+        if same and before.answers == list(evaluation.answers):
             return before
     row = rows.add(
         session,
@@ -97,6 +98,7 @@ def write_evaluation(session: Session, call_id: int, transcript_id: int, evaluat
             title_zh=evaluation.title.zh,
             title_en=evaluation.title.en,
             program=__version__,
+            answers=list(evaluation.answers),
         ),
     )
     assert row.id is not None
@@ -197,9 +199,11 @@ def _recast(row: TranscriptRow) -> RecastView | None:
 
 def _may(actor: Person, call: CallRow, published: ReviewRow | None, mine: ReviewRow | None) -> frozenset[str]:
     about = About(agent=call.agent_id, team=call.team, author=mine.reviewer_id if mine else actor.id, published=published is not None)
-    verbs = {verb for verb in ("call.mend", "review.judge", "review.publish", "excerpt.publish") if allowed(actor, verb, about)}
+    verbs = {
+        verb for verb in ("call.mend", "review.judge", "review.publish", "excerpt.publish", "reader.ask") if allowed(actor, verb, about)
+    }
     if published is not None or call.state != CallState.READY:
-        verbs -= {"review.judge", "review.publish"}
+        verbs -= {"review.judge", "review.publish", "reader.ask"}
     return frozenset(verbs)
 
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from qa.desk import record
+from collections.abc import Sequence
+
+from qa.desk import answers, record
 from qa.desk.measuring import measures
 from qa.model.call import Call
 from qa.model.finding import Evaluation
 from qa.rubric.book import Book
 from qa.rubric.evaluate import evaluate_all
+from qa.store import inquiries
 from qa.store.engine import Session
-from qa.store.tables import CallRow, RecordingRow, TranscriptRow
+from qa.store.tables import AnswerRow, CallRow, RecordingRow, TranscriptRow
 
 
-def evaluate(book: Book, call: CallRow, recording: RecordingRow | None, row: TranscriptRow) -> tuple[Evaluation, ...]:
-    """All evaluations of a transcript; takes no database."""
+def evaluate(
+    book: Book, call: CallRow, recording: RecordingRow | None, row: TranscriptRow, given: Sequence[AnswerRow] = ()
+) -> tuple[Evaluation, ...]:
+    """All evaluations of a transcript, with the answers of language models that are ``given``; takes no database."""
+    heard = heard_call(call, recording, row)
+    return evaluate_all(book.rubrics, heard, answers.known(book, heard, given))
+
+
+def heard_call(call: CallRow, recording: RecordingRow | None, row: TranscriptRow) -> Call:
+    """A call as the evaluators see it."""
     said = record.transcript_of(row)
-    return tuple(evaluate_all(book.rubrics, Call(str(call.id), said, None, call.started_at, measures(call, recording, said))))
+    return Call(str(call.id), said, None, call.started_at, measures(call, recording, said))
 
 
 def keep(session: Session, call: CallRow, row: TranscriptRow, evaluations: tuple[Evaluation, ...]) -> None:
@@ -32,4 +43,4 @@ def keep(session: Session, call: CallRow, row: TranscriptRow, evaluations: tuple
 def score(session: Session, book: Book, call: CallRow, row: TranscriptRow) -> None:
     """Evaluate and keep, within one transaction."""
     recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
-    keep(session, call, row, evaluate(book, call, recording, row))
+    keep(session, call, row, evaluate(book, call, recording, row, inquiries.answers(session, row.id or 0)))

@@ -313,6 +313,32 @@ class ModelView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What a language model answered, or why it did not. ``wanted_by``: who had it asked, "" for the house itself; ``raw``: as it came."""
+
+    title: Text
+    host: str
+    model: str
+    at: datetime
+    seconds: float
+    wanted_by: str
+    raw: str
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """Where a call stands with the language model. ``on``: one is set up; ``questions``: how many there are; ``waiting``: to be asked."""
+
+    on: bool
+    host: str
+    model: str
+    questions: int
+    waiting: bool
+    answers: tuple[AnswerView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The numbers of the home page."""
 

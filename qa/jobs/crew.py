@@ -27,6 +27,7 @@ class Crew:
         self.hearing = threading.Semaphore(self.hands)
         self._change = threading.Condition()
         self._jobs: set[Job] = set()
+        self._inquiries: set[Job] = set()
         self._steps = 0
         self._resting = False
 
@@ -44,6 +45,29 @@ class Crew:
         with self._change:
             self._jobs.discard(job)
             self._change.notify_all()
+
+    @property
+    def inquiries(self) -> frozenset[Job]:
+        """What a language model is being asked, by inquiry and attempt; no call waits for it."""
+        with self._change:
+            return frozenset(self._inquiries)
+
+    def expect_inquiry(self, inquiry: Job) -> None:
+        with self._change:
+            self._inquiries.add(inquiry)
+
+    def forget_inquiry(self, inquiry: Job) -> None:
+        with self._change:
+            self._inquiries.discard(inquiry)
+            self._change.notify_all()
+
+    @contextmanager
+    def asking(self, inquiry: Job) -> Iterator[None]:
+        self.expect_inquiry(inquiry)
+        try:
+            yield
+        finally:
+            self.forget_inquiry(inquiry)
 
     @contextmanager
     def at_work(self, job: Job) -> Iterator[None]:
@@ -72,4 +96,4 @@ class Crew:
         with self._change:
             self._resting = True
             self._change.wait_for(lambda: not self._steps, patience_s)
-            return not self._jobs
+            return not (self._jobs or self._inquiries)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from qa.desk import process, watch
+from qa.desk import asking, process, watch
 from qa.desk.house import SYSTEM, House
 from qa.errors import HearbackError, Invalid
 from qa.jobs import workflow
@@ -27,6 +27,8 @@ PATIENCE_S = 10.0
 KEPT = timedelta(days=1)
 AHEAD = 1
 """How many calls more than it can hear at once a worker takes: the next one is decoded meanwhile."""
+ASKED_AT_ONCE = 2
+"""Inquiries of one worker at the same time: a model on the premises has little more to give."""
 VERSION = "2"
 """Of the order of steps, not of the program: most updates leave it, and what was begun goes on where it was; else it begins anew."""
 
@@ -76,7 +78,8 @@ class Worker:
     def idle(self) -> bool:
         """Whether there is nothing to do and nothing being done."""
         busy = DBOS.list_workflows(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False)
-        return not (self._crew.jobs or busy or process.queued(self._house, SYSTEM, 1))
+        waiting = process.queued(self._house, SYSTEM, 1) or asking.waiting(self._house, SYSTEM, 1)
+        return not (self._crew.jobs or self._crew.inquiries or busy or waiting)
 
     def _turn(self) -> None:
         for work, every in (
@@ -91,6 +94,7 @@ class Worker:
                 work()
                 self._due[work] = time.monotonic() + every
         self._take()
+        self._ask()
 
     def _beat(self) -> None:
         process.beat(self._house, SYSTEM, self._name, os.getpid())
@@ -123,6 +127,20 @@ class Worker:
         elif status.executor_id != self._name or status.app_version != VERSION:
             self._crew.forget(job)
 
+    def _ask(self) -> None:
+        """Start what a language model is to be asked, a few at a time: however slow it is, calls go on."""
+        for inquiry in asking.waiting(self._house, SYSTEM, ASKED_AT_ONCE):
+            if inquiry in self._crew.inquiries or len(self._crew.inquiries) >= ASKED_AT_ONCE:
+                continue
+            self._crew.expect_inquiry(inquiry)
+            with SetWorkflowID(f"{_INQUIRY}{inquiry[0]}-{inquiry[1]}"):
+                status = DBOS.start_workflow(workflow.inquire, *inquiry).get_status()
+            if status.status in _ENDED:
+                self._crew.forget_inquiry(inquiry)
+                self._settle_inquiry(inquiry, status.status)
+            elif status.executor_id != self._name or status.app_version != VERSION:
+                self._crew.forget_inquiry(inquiry)
+
     def _rescue(self) -> None:
         """Resume what workers have left that are no more; what an older program left in another order of steps begins anew."""
         pending = DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_input=False, load_output=False)
@@ -149,7 +167,8 @@ class Worker:
 
     def _anew(self, workflow_id: str) -> None:
         DBOS.cancel_workflow(workflow_id)
-        process.again(self._house, SYSTEM, *_job(workflow_id))
+        anew = asking.anew if workflow_id.startswith(_INQUIRY) else process.again
+        anew(self._house, SYSTEM, *_job(workflow_id))
 
     def _mend(self) -> None:
         """Calls that are under way for the house while no job is: the engine's memory was lost, or the job died of itself."""
@@ -157,6 +176,10 @@ class Worker:
             found = DBOS.list_workflows(workflow_ids=[_id(job)], load_input=False, load_output=False)
             if not found or found[0].status in _ENDED:
                 self._settle(job, found[0].status if found else "")
+        for inquiry in asking.under_way(self._house, SYSTEM):
+            found = DBOS.list_workflows(workflow_ids=[f"{_INQUIRY}{inquiry[0]}-{inquiry[1]}"], load_input=False, load_output=False)
+            if not found or found[0].status in _ENDED:
+                self._settle_inquiry(inquiry, found[0].status if found else "")
 
     def _settle(self, job: Job, status: str) -> None:
         """``again`` and ``stop`` look once more, in their own transaction: the job may have ended well in between."""
@@ -167,6 +190,10 @@ class Worker:
         else:
             process.again(self._house, SYSTEM, *job)
 
+    def _settle_inquiry(self, inquiry: Job, status: str) -> None:
+        """As ``_settle``; one that died is over: whoever misses an answer asks again."""
+        (asking.end if status in _DIED else asking.anew)(self._house, SYSTEM, *inquiry)
+
     def _sweep(self) -> None:
         """Forget jobs that ended more than a day ago: what they remember is in the house."""
         ended = DBOS.list_workflows(
@@ -176,6 +203,7 @@ class Worker:
             DBOS.delete_workflows([one.workflow_id for one in ended])
 
 
+_INQUIRY = "inquiry-"
 _DIED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _ENDED = ("SUCCESS", "CANCELLED", *_DIED)
 

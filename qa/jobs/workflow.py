@@ -12,7 +12,7 @@ from typing import Any
 
 from dbos import DBOS
 
-from qa.desk import process
+from qa.desk import asking, process
 from qa.desk.house import SYSTEM
 from qa.desk.process import Pace
 from qa.errors import Conflict, EngineMissing, HearbackError, ModelMissing
@@ -46,6 +46,22 @@ def go_through(call_id: int, attempt: int) -> None:
                 _step(crew, "tidy", lambda: process.tidy(crew.house, SYSTEM, call_id))
 
 
+@DBOS.workflow(name="inquiry", max_recovery_attempts=MOST_RESUMPTIONS)
+def inquire(inquiry: int, attempt: int) -> None:
+    """What a language model is to be asked about one call, a question a step. The call itself is ready and waits for nothing of this."""
+    crew = _crew[0]
+    house = crew.house
+    with crew.asking((inquiry, attempt)):
+        try:
+            down = None
+            for wanted in _step(crew, "begin", asking.begin, house, SYSTEM, inquiry, attempt):
+                down = _step(crew, "put", asking.put, house, SYSTEM, inquiry, attempt, wanted, down)
+            _step(crew, "settle", asking.settle, house, SYSTEM, inquiry, attempt)
+        except _Ended as ended:
+            LOG.warning("inquiry %s: %s", inquiry, ended.problem)
+            _let_go(crew, inquiry, attempt)
+
+
 def _all_steps(crew: Crew, call_id: int, attempt: int) -> None:
     house = crew.house
     with crew.decoding:
@@ -73,6 +89,13 @@ def _stop(crew: Crew, call_id: int, attempt: int, problem: HearbackError, waits:
         _step(crew, "stop", lambda: process.stop(crew.house, SYSTEM, call_id, attempt, problem, waits=waits))
     except _Ended as ended:
         LOG.warning("call %s: %s", call_id, ended.problem)
+
+
+def _let_go(crew: Crew, inquiry: int, attempt: int) -> None:
+    try:
+        _step(crew, "end", asking.end, crew.house, SYSTEM, inquiry, attempt)
+    except _Ended as ended:
+        LOG.warning("inquiry %s: %s", inquiry, ended.problem)
 
 
 class _Ended(Exception):

@@ -78,7 +78,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All findings of one version of one rubric on one transcript. ``hash`` is the rubric's own (phrases and facts included)."""
+    """All findings of one version of one rubric on one transcript. ``hash`` is the rubric's own (phrases and facts included).
+
+    ``answers``: where the answers of a language model that it was given are kept.
+    """
 
     call: str
     transcript: str
@@ -87,3 +90,4 @@ class Evaluation:
     hash: str
     title: Text
     findings: tuple[Finding, ...]
+    answers: tuple[int, ...] = ()

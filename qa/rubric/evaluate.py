@@ -80,7 +80,8 @@ def _matcher(panel: _Panel) -> Matcher:
 
 def _evaluate(rubric: Rubric, scene: Scene, fingerprint: str) -> Evaluation:
     findings = tuple(_finding(rubric, criterion, _outcome(rubric, criterion, scene)) for criterion in rubric.criteria)
-    return Evaluation(scene.call.id, fingerprint, rubric.id, rubric.version, rubric.hash, rubric.title, findings)
+    given = tuple(sorted(answer.id for answer in scene.answers.values() if answer.id))
+    return Evaluation(scene.call.id, fingerprint, rubric.id, rubric.version, rubric.hash, rubric.title, findings, given)
 
 
 def _outcome(rubric: Rubric, criterion: Kind, scene: Scene) -> Outcome:

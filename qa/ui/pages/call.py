@@ -10,6 +10,7 @@ from qa.desk.views import CallView, RemarkView
 from qa.errors import HearbackError
 from qa.model.library import ExcerptKind, ReviewState
 from qa.ui import callpage, measured
+from qa.ui.parts import asked
 from qa.ui.parts import measures as measures_part
 from qa.ui.parts import player as player_part
 from qa.ui.parts import scorecard as scorecard_part
@@ -44,6 +45,7 @@ def show() -> None:
             _player(view)
         with right:
             _judging(call_id)
+            asked.of_call(view)
         _measures(view)
         _below(view)
 

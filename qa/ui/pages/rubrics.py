@@ -7,6 +7,7 @@ import streamlit as st
 from qa.desk import rubrics
 from qa.desk.rubrics import RubricView
 from qa.model.finding import Severity
+from qa.ui.parts import asked
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import plain, t
 
@@ -42,6 +43,7 @@ def _rubric(rubric: RubricView) -> None:
         border="horizontal",
         hide_index=True,
     )
+    asked.of_rubric([one.kind for one in rubric.criteria])
     if st.button(t("rubricpage.run"), key=f"run-{rubric.id}", icon=":material/play_arrow:"):
         _examples(rubric)
 

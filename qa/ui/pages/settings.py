@@ -11,7 +11,7 @@ from qa.errors import RubricError
 from qa.model.people import Person
 from qa.speech.engine import engines
 from qa.ui import session
-from qa.ui.parts import sources
+from qa.ui.parts import asked, sources
 from qa.ui.words import t
 
 SAVED = "settings.saved"
@@ -97,6 +97,7 @@ def _state(person: Person, here: ModelView) -> None:
         st.success(t("settings.state.rubrics_ok", count=len(house.book.rubrics), folder=house.settings.rubrics), icon=":material/rule:")
     except RubricError as wrong:
         st.error(t("settings.state.rubrics_bad", why=wrong.message(session.language())), icon=":material/rule:")
+    asked.standing()
     st.caption(t("settings.state.folder", folder=house.settings.data.absolute()))
 
 
