@@ -11,7 +11,23 @@ import pytest
 
 from qa import access
 from qa.access import About
-from qa.desk import correct, discuss, excerpts, insight, intake, packs, people, process, queue, review, setup, sources, transcripts, watch
+from qa.desk import (
+    asking,
+    correct,
+    discuss,
+    excerpts,
+    insight,
+    intake,
+    packs,
+    people,
+    process,
+    queue,
+    review,
+    setup,
+    sources,
+    transcripts,
+    watch,
+)
 from qa.desk.house import SYSTEM
 from qa.errors import Forbidden, HearbackError, NotFound
 from qa.model.call import Speaker
@@ -91,6 +107,15 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "set_raw": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.set_raw(c.house, who, c.call, "ulaw:8000:1")),
     "cancel": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.cancel(c.house, who, c.call)),
     "hurry": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.hurry(c.house, who, c.call)),
+    "ask_again": ("reader.ask", lambda c: access.NOTHING, lambda c, who: asking.again(c.house, who, c.call)),
+    "asked": ("reader.ask", lambda c: access.NOTHING, lambda c, who: asking.shown(c.house, who, c.call)),
+    "to_be_asked": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.waiting(c.house, who, 1)),
+    "being_asked": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.under_way(c.house, who)),
+    "ask_begin": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.begin(c.house, who, 1, 1)),
+    "ask_put": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.put(c.house, who, 1, 1, {}, None)),
+    "ask_settle": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.settle(c.house, who, 1, 1)),
+    "ask_anew": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.anew(c.house, who, 1, 1)),
+    "ask_end": ("call.process", lambda c: access.NOTHING, lambda c, who: asking.end(c.house, who, 1, 1)),
     "download": (
         "call.see",
         lambda c: About(agent=c.ann.id, team="red"),
