@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.desk import record
 from qa.desk.house import House
 from qa.desk.views import Problem
 from qa.errors import UnreadableAnswer
@@ -17,7 +18,7 @@ from qa.rubric.evaluate import questions
 from qa.rubric.kinds import Ask
 from qa.store import inquiries, rows
 from qa.store.engine import Session
-from qa.store.tables import AnswerRow, CallRow, InquiryRow, TranscriptRow
+from qa.store.tables import AnswerRow, CallRow, InquiryRow, RecordingRow, TranscriptRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,13 @@ class Asked:
         return self.row is None or bool(self.row.problem)
 
 
-def asked(book: Book, call: Call, given: Sequence[AnswerRow]) -> Iterator[Asked]:
-    """All that the rubrics in force would have a language model asked about a call."""
+def of_call(session: Session, book: Book, call: CallRow, row: TranscriptRow) -> list[Asked]:
+    """All that the rubrics in force would have a language model asked about a transcript of a call."""
+    recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+    return list(_asked(book, record.heard_call(call, recording, row), inquiries.answers(session, row.id or 0)))
+
+
+def _asked(book: Book, call: Call, given: Sequence[AnswerRow]) -> Iterator[Asked]:
     for rubric in book.rubrics:
         for name, question in questions(rubric, call).items():
             found = rubric.criterion(name)
@@ -47,7 +53,7 @@ def asked(book: Book, call: Call, given: Sequence[AnswerRow]) -> Iterator[Asked]
 def known(book: Book, call: Call, given: Sequence[AnswerRow]) -> dict[str, dict[str, Answer]]:
     """The answers that count, by rubric and criterion."""
     found: dict[str, dict[str, Answer]] = {}
-    for one in asked(book, call, given) if given else ():
+    for one in _asked(book, call, given) if given else ():
         if one.row is not None:
             found.setdefault(one.rubric.id, {})[one.criterion.id] = read(one.row)
     return found
@@ -64,13 +70,13 @@ def read(row: AnswerRow) -> Answer:
         return Answer(row.model, problem=Text(wrong.message("zh"), wrong.message("en")), id=row.id or 0)
 
 
-def want(session: Session, house: House, call: CallRow, heard: Call, row: TranscriptRow) -> None:
+def want(session: Session, house: House, call: CallRow, row: TranscriptRow) -> None:
     """Have a language model asked what it has not answered about this transcript, where one is set up; what was wanted before is over."""
     assert call.id is not None
     if not house.settings.reader_url:
         return
     inquiries.end(session, call.id)
-    if any(one.open for one in asked(house.book, heard, inquiries.answers(session, row.id or 0))):
+    if any(one.open for one in of_call(session, house.book, call, row)):
         rows.add(session, InquiryRow(call_id=call.id, transcript_id=row.id or 0))
 
 

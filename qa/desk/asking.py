@@ -56,7 +56,7 @@ def again(house: House, actor: Person, call_id: int) -> None:
             raise Conflict("desk.not_ready")
         if found_published(reviews.of_call(session, call_id)):
             raise Conflict("desk.published_stays")
-        if not _asked(house, session, call, row):
+        if not answers.of_call(session, house.book, call, row):
             raise Conflict("reader.nothing_to_ask")
         if not inquiries.still_open(session, call_id):
             rows.add(session, InquiryRow(call_id=call_id, transcript_id=row.id or 0, fresh=True, author_id=author_id(actor)))
@@ -69,7 +69,7 @@ def shown(house: House, actor: Person, call_id: int) -> AskedView:
     with house.db.reading() as session:
         call = rows.get(session, CallRow, call_id)
         row = calls.transcript(session, call_id)
-        questions = _asked(house, session, call, row) if row else []
+        questions = answers.of_call(session, house.book, call, row) if row else []
         given = inquiries.of_call(session, call_id)
         waiting = bool(inquiries.still_open(session, call_id))
         names = people.shown(session, [inquiry.author_id for _, inquiry in given])
@@ -166,7 +166,9 @@ def begin(house: House, actor: Person, inquiry_id: int, attempt: int) -> list[Pl
             return []
         inquiry.begun_at = inquiry.begun_at or now()
         return [
-            {"rubric": one.rubric.id, "criterion": one.criterion.id} for one in _asked(house, session, *found) if inquiry.fresh or one.open
+            {"rubric": one.rubric.id, "criterion": one.criterion.id}
+            for one in answers.of_call(session, house.book, *found)
+            if inquiry.fresh or one.open
         ]
 
 
@@ -180,7 +182,7 @@ def put(house: House, actor: Person, inquiry_id: int, attempt: int, wanted: Plai
         inquiry = rows.get(session, InquiryRow, inquiry_id)
         found = _in_force(session, inquiry, attempt)
         given = inquiries.answers(session, inquiry.transcript_id)
-        questions = _asked(house, session, *found) if found else []
+        questions = answers.of_call(session, house.book, *found) if found else []
     one = next((q for q in questions if (q.rubric.id, q.criterion.id) == (wanted["rubric"], wanted["criterion"])), None)
     if one is None or any(row.inquiry_id == inquiry_id and row.question == one.question.fingerprint for row in given):
         return down
@@ -231,11 +233,6 @@ def _put(settings: Settings, one: Asked, inquiry_id: int, down: Plain | None) ->
         if isinstance(problem, ReaderUnavailable | Misconfigured):
             down = {"host": row.host, "code": row.problem, "params": row.problem_params}
     return row, down
-
-
-def _asked(house: House, session: Session, call: CallRow, row: TranscriptRow) -> list[Asked]:
-    given = inquiries.answers(session, row.id or 0)
-    return list(answers.asked(house.book, scoring.heard_call(call, None, row), given))
 
 
 def _in_force(session: Session, inquiry: InquiryRow, attempt: int) -> tuple[CallRow, TranscriptRow] | None:

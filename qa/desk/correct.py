@@ -137,7 +137,7 @@ def _write(
     )
     if after.id != before.id:
         scoring.score(session, house.book, call, after)
-        answers.want(session, house, call, scoring.heard_call(call, None, after), after)
+        answers.want(session, house, call, after)
         rows.note(session, author_id(actor), f"call.{change.value}", f"call:{call.id}", revision=after.revision)
 
 

@@ -247,7 +247,7 @@ def score(house: House, actor: Person, call_id: int, attempt: int) -> None:
     with house.db.writing() as session:
         call = _same_attempt(session, call_id, attempt)
         scoring.keep(session, call, rows.get(session, TranscriptRow, row.id), evaluations)
-        answers.want(session, house, call, scoring.heard_call(call, recording, row), row)
+        answers.want(session, house, call, row)
         call.state, call.progress, call.left_s, call.problem, call.problem_params = CallState.READY, 1.0, None, "", {}
 
 

@@ -21,7 +21,7 @@ from qa.desk.views import (
     ReviewView,
     SoundView,
 )
-from qa.model.call import CallState, Transcript
+from qa.model.call import Call, CallState, Transcript
 from qa.model.finding import Evaluation, Evidence, How, Severity, Verdict
 from qa.model.library import ReviewState
 from qa.model.people import Person
@@ -70,6 +70,12 @@ def write_transcript(
 
 def transcript_of(row: TranscriptRow) -> Transcript:
     return transcript_from_dict(row.content)
+
+
+def heard_call(call: CallRow, recording: RecordingRow | None, row: TranscriptRow) -> Call:
+    """A call as the evaluators see it."""
+    said = transcript_of(row)
+    return Call(str(call.id), said, None, call.started_at, measures(call, recording, said))
 
 
 def originals(found: Sequence[TranscriptRow], now: Transcript) -> dict[int, str]:

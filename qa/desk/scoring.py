@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.desk import answers, record
-from qa.desk.measuring import measures
-from qa.model.call import Call
 from qa.model.finding import Evaluation
 from qa.rubric.book import Book
 from qa.rubric.evaluate import evaluate_all
@@ -19,14 +17,8 @@ def evaluate(
     book: Book, call: CallRow, recording: RecordingRow | None, row: TranscriptRow, given: Sequence[AnswerRow] = ()
 ) -> tuple[Evaluation, ...]:
     """All evaluations of a transcript, with the answers of language models that are ``given``; takes no database."""
-    heard = heard_call(call, recording, row)
+    heard = record.heard_call(call, recording, row)
     return evaluate_all(book.rubrics, heard, answers.known(book, heard, given))
-
-
-def heard_call(call: CallRow, recording: RecordingRow | None, row: TranscriptRow) -> Call:
-    """A call as the evaluators see it."""
-    said = record.transcript_of(row)
-    return Call(str(call.id), said, None, call.started_at, measures(call, recording, said))
 
 
 def keep(session: Session, call: CallRow, row: TranscriptRow, evaluations: tuple[Evaluation, ...]) -> None:
