@@ -152,6 +152,7 @@ def _row(finding: FindingView, language: str, moment: Callable[[datetime], str])
         ),
         judgements=tuple(Judgement(one.verdict, one.comment, one.author, moment(one.at)) for one in finding.judgements),
         earlier=tuple(Judgement(one.verdict, one.comment, one.author, moment(one.at)) for one in finding.earlier),
+        name=f"{finding.rubric}/{finding.criterion}",
     )
 
 

@@ -33,14 +33,14 @@ def standing() -> None:
     """Whether a language model is set up, and where the words of calls go."""
     settings = session.house().settings
     if not settings.reader_url:
-        st.info(t("reader.settings.off"), icon=":material/forum:")
+        st.caption(":material/forum: " + t("reader.settings.off"))
         return
     try:
         here = asking.reader(settings)
     except Misconfigured as wrong:
         st.error(t("reader.settings.wrong", why=wrong.message(session.language())), icon=":material/forum:")
         return
-    st.warning(t("reader.settings.on", host=plain(here.host), model=plain(here.model)), icon=":material/forum:")
+    st.info(t("reader.settings.on", host=plain(here.host), model=plain(here.model)), icon=":material/forum:")
 
 
 def of_rubric(kinds: list[str]) -> None:

@@ -51,7 +51,8 @@ def quote(turn: int, words: str, how: How = How.LITERAL) -> Quote:
 
 
 def judged(row: Row) -> Row:
-    return replace(row, judgements=row.judgements + tuple(state.judged.get(row.finding, ())))
+    finding = f"anew-{row.finding}" if state.get("anew") else row.finding
+    return replace(row, finding=finding, name=row.finding, judgements=row.judgements + tuple(state.judged.get(finding, ())))
 
 
 def decide(decision: Decision) -> None:
@@ -330,6 +331,7 @@ else:
             lanes=[Lane(Speaker.AGENT, NAMES[0], invented.peaks(0)), Lane(Speaker.CUSTOMER, NAMES[1], invented.peaks(1))][: number + 1],
         )
 
+st.button("judge anew", on_click=lambda: state.update(anew=True))
 st.button("rerun", key="again")
 st.container(key="runs").text(str(state.setdefault("runs", 0)))
 state.runs += 1

@@ -283,6 +283,20 @@ def test_a_differing_verdict_needs_words_and_the_draft_outlives_rerun_and_reload
     assert call.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('hearback.draft')).length") == 0
 
 
+def test_a_draft_stays_when_the_machine_judges_anew_meanwhile(call: Any) -> None:
+    row = call.locator(".scorecard .row[data-finding='f3']")
+    row.locator("[data-verdict=met]").click()
+    row.locator(".comment").fill("客户说完后两句内已经道歉")
+    call.get_by_role("button", name="judge anew").click()
+    anew = call.locator(".scorecard .row[data-finding='anew-f3']")
+    expect(anew.locator(".comment")).to_have_value("客户说完后两句内已经道歉")
+    anew.locator(".save").click()
+    (event,) = events(call, 1)
+    assert event == {"kind": "decide", "finding": "anew-f3", "verdict": "met", "comment": "客户说完后两句内已经道歉"}
+    expect(anew.locator(".line .pill")).to_have_text(["未达标", "达标"])
+    assert call.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('hearback.draft')).length") == 0
+
+
 def test_a_deduction_that_a_person_alone_makes_needs_words_and_saying_the_same_again_saves_nothing(call: Any) -> None:
     row = call.locator(".scorecard .row[data-finding='f9']")
     row.locator("[data-verdict=missed]").click()

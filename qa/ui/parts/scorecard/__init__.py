@@ -64,7 +64,8 @@ class Row:
     """One criterion. ``verdict`` is the machine's; ``points`` are those that stand (a person's verdict counted where there is one).
 
     ``judgements`` run from the earliest to the latest; the last one stands. ``earlier`` were made before the words were corrected, when
-    the machine had found something else; they decide nothing.
+    the machine had found something else; they decide nothing. ``name`` stays the same when the machine judges anew and ``finding`` is
+    another: unsaved words are kept under it.
     """
 
     finding: str
@@ -79,10 +80,12 @@ class Row:
     judgements: tuple[Judgement, ...] = ()
     earlier: tuple[Judgement, ...] = ()
     critical_to: str = ""
+    name: str = ""
 
     def shape(self) -> dict[str, Any]:
         return {
             "finding": self.finding,
+            "name": self.name or self.finding,
             "title": self.title,
             "verdict": self.verdict.value,
             "points": self.points,

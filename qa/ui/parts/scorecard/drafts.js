@@ -3,9 +3,9 @@ import { memory } from "../player/dom.js";
 const PATIENCE = 12000; // milliseconds until a judgement without an answer counts as not saved
 
 /**
- * Unsaved judgements, `{verdict, comment}` by finding. They live in the browser's session, so that neither a rerun nor a reload loses one, and leave
- * only when the page's data show the judgement they became. What is being saved goes out one batch at a time: a second trigger during a run could
- * swallow the first.
+ * Unsaved judgements, `{verdict, comment}` by finding, kept under what each is about: the machine may judge anew while somebody writes. They live in
+ * the browser's session, so that neither a rerun nor a reload loses one, and leave only when the page's data show the judgement they became. What is
+ * being saved goes out one batch at a time: a second trigger during a run could swallow the first.
  */
 export class Drafts {
   constructor(send, changed) {
@@ -15,12 +15,13 @@ export class Drafts {
     this.failed = new Set();
   }
 
-  use(scope) {
+  use(scope, rows) {
     this.scope = scope;
+    this.names = new Map(rows.map((row) => [row.finding, row.name]));
   }
 
   key(finding) {
-    return `draft.${this.scope}.${finding}`;
+    return `draft.${this.scope}.${this.names.get(finding) ?? finding}`;
   }
 
   get(finding) {

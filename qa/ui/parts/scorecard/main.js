@@ -30,7 +30,7 @@ class Scorecard {
       if (before && row.judgements.length > before.judgements.length) this.opened.delete(row.finding);
     }
     this.data = data;
-    this.drafts.use(data.drafts);
+    this.drafts.use(data.drafts, rowsOf(data));
     this.drafts.settle(rowsOf(data));
     this.asking = this.asking && this.acceptable().length > 0;
     this.host.setAttribute("aria-label", data.labels.scorecard);
