@@ -14,7 +14,7 @@ from qa.store.tables import AnswerRow, CallRow, RecordingRow, TranscriptRow
 
 
 def evaluate(
-    book: Book, call: CallRow, recording: RecordingRow | None, row: TranscriptRow, given: Sequence[AnswerRow] = ()
+    book: Book, call: CallRow, recording: RecordingRow | None, row: TranscriptRow, given: Sequence[AnswerRow]
 ) -> tuple[Evaluation, ...]:
     """All evaluations of a transcript, with the answers of language models that are ``given``; takes no database."""
     heard = record.heard_call(call, recording, row)

@@ -282,8 +282,15 @@ def test_the_hash_covers_the_question_and_no_answer(rubric: Callable[[str], Rubr
 # whatever comes back
 
 
+def mostly(good: st.SearchStrategy[Any], bad: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.integers(0, 4).flatmap(lambda die: good if die else bad)
+
+
 words = st.text(alphabet="宽带断了abé ，。!?'\"{}[]\u200b呃um 12.5師", max_size=30) | st.text(max_size=30)
-turns = st.lists(st.tuples(st.sampled_from(list(Speaker)), words), min_size=1, max_size=5)
+speakers = st.sampled_from([Speaker.AGENT, Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN])
+turns = st.lists(
+    st.tuples(speakers, mostly(st.text(alphabet="宽带断了師傅明天上門 abé，。呃", min_size=6, max_size=30), words)), min_size=1, max_size=4
+)
 texts = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 9) | st.floats() | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
@@ -293,18 +300,20 @@ texts = st.recursive(
 
 @st.composite
 def calls_and_answers(draw: st.DrawFn) -> tuple[Call, Any]:
+    """A call, and an answer as bad as can be: most quotes are cut out of the call, some of the right turn, some are anything at all."""
     said = draw(turns)
     call = Call("c", Transcript(draw(st.sampled_from(["zh", "en", "fr"])), tuple(Utterance(*one) for one in said)))
 
-    def cut(turn: int, start: int, end: int) -> dict[str, Any]:
+    def cut(turn: int, start: int, length: int, off: int) -> dict[str, Any]:
         text = said[turn % len(said)][1]
-        return {"turn": turn % len(said) + 1, "quote": text[start : start + end]}
+        return {"turn": turn % len(said) + 1 + off, "quote": text[start : start + length]}
 
-    quote = st.builds(cut, st.integers(0, 9), st.integers(0, 20), st.integers(0, 20)) | st.fixed_dictionaries(
-        {"turn": st.integers(-2, 8) | texts, "quote": words | texts}
-    )
-    verdicts = st.sampled_from(["met", "missed", "not_applicable", "unsure"]) | texts
-    return call, draw(st.fixed_dictionaries({"verdict": verdicts, "quotes": st.lists(quote | texts, max_size=4) | texts, "reason": texts}))
+    cuts = st.builds(cut, st.integers(0, 9), st.integers(0, 9), st.integers(4, 30), st.sampled_from([0, 0, 0, 1]))
+    anything = st.fixed_dictionaries({"turn": st.integers(-2, 8) | texts, "quote": words | texts})
+    quotes = st.lists(mostly(cuts, anything | texts), max_size=4)
+    known = st.sampled_from(["met", "missed", "not_applicable", "unsure"])
+    written = {"verdict": mostly(known, texts), "quotes": mostly(quotes, texts), "reason": texts}
+    return call, draw(st.fixed_dictionaries(written))
 
 
 IN_USE = load_rubric(SAMPLE)
