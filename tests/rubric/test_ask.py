@@ -111,11 +111,20 @@ def test_a_quote_that_is_not_there_makes_the_verdict_void(
     assert "m1" in found.reason.zh
 
 
-def test_what_stands_counts_and_what_does_not_is_told(judged: Callable[..., Finding]) -> None:
-    found = judged(answer(Verdict.MISSED, (4, "we'll call you back"), (2, "没有的话"), (1, "宽带又断了"), (1, "宽带又断了！")))
-    assert found.verdict is Verdict.MISSED
+def test_one_made_up_quote_makes_the_verdict_void_and_what_stands_is_shown(judged: Callable[..., Finding]) -> None:
+    quotes = [(4, "we'll call you back"), (2, "没有的话"), (1, "宽带又断了"), (1, "宽带又断了！")]
+    found = judged(answer(Verdict.MISSED, *quotes))
+    assert found.verdict is Verdict.UNSCORED
+    assert "没有的话" in found.reason.en
     assert [(one.utterance, one.quote) for one in found.evidence] == [(0, "宽带又断了"), (3, "We'll call you back")]
-    assert "Quotes thrown away: 1, such as “没有的话”." in found.reason.en
+    quotes.pop(1)
+    assert judged(answer(Verdict.MISSED, *quotes)).verdict is Verdict.MISSED
+
+
+def test_a_quote_too_short_to_show_anything_is_left_out_and_told(judged: Callable[..., Finding]) -> None:
+    found = judged(answer(Verdict.MISSED, (1, "宽带又断了"), (1, "了")))
+    assert found.verdict is Verdict.MISSED
+    assert "Quotes thrown away: 1, such as “了”." in found.reason.en
 
 
 def test_a_verdict_without_any_quote_is_void(judged: Callable[..., Finding]) -> None:

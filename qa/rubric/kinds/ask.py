@@ -58,6 +58,10 @@ class _Dropped:
     cited: Cited
 
 
+MADE_UP = ("not_there", "no_turn")
+"""What is wrong with a quote that its model made up: an answer with one of these is believed in nothing."""
+
+
 class Ask(Criterion):
     """Scored only where the model's verdict rests on words that stand in the call; never decides a fatal criterion.
 
@@ -138,19 +142,19 @@ class Ask(Criterion):
         }
         if answer.verdict is Verdict.UNSCORED:
             return Outcome(Verdict.UNSCORED, "ask.unsure", details, stands)
-        if answer.verdict is Verdict.NOT_APPLICABLE:
+        made_up = next((one for one in dropped if one.why in MADE_UP), None)
+        if answer.verdict is Verdict.NOT_APPLICABLE and made_up is None:
             known = self.not_applicable_when is not None
             return Outcome(
                 answer.verdict if known else Verdict.UNSCORED, "ask.not_applicable" if known else "ask.not_offered", details, stands
             )
-        if stands:
+        if stands and made_up is None:
             return Outcome(answer.verdict, f"ask.{answer.verdict.value}", details, stands)
         if not dropped:
             return Outcome(Verdict.UNSCORED, "ask.no_quote", details)
-        first = dropped[0]
-        return Outcome(
-            Verdict.UNSCORED, f"ask.dropped.{first.why}", {**details, "quote": _short(first.cited.quote), "turn": first.cited.turn}
-        )
+        first = made_up or dropped[0]
+        named = {**details, "quote": _short(first.cited.quote), "turn": first.cited.turn}
+        return Outcome(Verdict.UNSCORED, f"ask.dropped.{first.why}", named, stands)
 
     def _looked_up(self, scene: Scene, quotes: tuple[Cited, ...]) -> tuple[tuple[Evidence, ...], list[_Dropped]]:
         """The quotes that stand, in the order of the call, each place once; and those that do not."""
