@@ -23,6 +23,7 @@ from qa.ui.words import clock, moment, plain, t
 
 HEIGHT = 720
 LEAST_EXCERPT_S = 1.0
+PUBLISH_KEYS = "Ctrl+Shift+Enter"
 
 
 def show() -> None:
@@ -121,6 +122,7 @@ def _player(view: CallView) -> None:
         on_excerpt=lambda picked: _pick("excerpt", call_id, picked),
         on_remark=(lambda picked: _pick("remark", call_id, picked)) if "review.judge" in view.may else None,
         mending=mending(view),
+        judging="review.judge" in view.may,
         shades=measured.shades(view.measures) if view.measures else (),
         start_at=_seconds(st.query_params.get("t")),
         link_base=f"/call?call={call_id}",
@@ -170,7 +172,7 @@ def _publish(view: CallView) -> None:
     )
     undecided = sum(f.judgement is None for e in view.evaluations for f in e.findings)
     label = t("callpage.publish.button") if not undecided else t("callpage.publish.button_open", count=undecided)
-    if st.button(label, type="primary", icon=":material/send:", width="stretch", key=_key("publish", call_id)):
+    if st.button(label, type="primary", icon=":material/send:", width="stretch", key=_key("publish", call_id), shortcut=PUBLISH_KEYS):
         with told():
             review.publish(house(), actor(), call_id, st.session_state[key])
             st.toast(t("callpage.publish.done"), icon=":material/check:")

@@ -180,12 +180,12 @@ def test_search_counts_and_walks_the_hits(call: Any) -> None:
 def test_next_finding_goes_through_all_and_opens_its_row(call: Any) -> None:
     row = call.locator(".scorecard .row[data-finding='f1']")
     expect(row.locator(".body")).to_have_count(0)
-    call.keyboard.press("n")
+    call.keyboard.press("j")
     expect(row.locator(".body")).to_be_visible()
     for number in (2, 3, 4):
-        call.keyboard.press("n")
+        call.keyboard.press("j")
         expect(call.locator(".player .findings .count")).to_have_text(f"标记 {number}/8")
-    call.keyboard.press("p")
+    call.keyboard.press("k")
     expect(call.locator(".player .findings .count")).to_have_text("标记 3/8")
 
 
@@ -376,3 +376,32 @@ def test_in_eight_hundred_lines_one_correction_builds_one_line(visit: Visit) -> 
 def test_critical_errors_are_counted_by_whom_they_harm(call: Any) -> None:
     counts = call.locator(".scorecard .errors .harmed")
     expect(counts).to_have_text(["客户2", "合规1"])
+
+
+def test_the_whole_card_is_decided_by_keys(call: Any) -> None:
+    card = call.locator(".scorecard")
+    call.keyboard.press("y")
+    current = card.locator(".row.current")
+    expect(current).to_have_count(1)
+    assert events(call, 0) == []  # nothing is decided unseen
+    first = current.get_attribute("data-finding")
+    same = {"达标": "y", "未达标": "n", "不适用": "a"}[current.locator(".pill").first.inner_text().strip()]
+    call.keyboard.press(same)
+    decided = events(call, 1)[-1]
+    assert (decided["kind"], decided["finding"], decided["comment"]) == ("decide", first, "")
+    expect(current).not_to_have_attribute("data-finding", str(first))
+    second = current.get_attribute("data-finding")
+    other = "n" if current.locator(".pill").first.inner_text().strip() == "达标" else "y"
+    call.keyboard.press(other)
+    expect(current.locator("textarea.comment")).to_be_focused()
+    call.keyboard.type("复听后认为应该改判，nya")
+    call.keyboard.press("Control+Enter")
+    decided = events(call, 2)[-1]
+    assert (decided["finding"], decided["comment"]) == (second, "复听后认为应该改判，nya")
+    call.keyboard.press("g")
+    expect(card.locator(".tools.asking")).to_be_visible()
+    call.keyboard.press("Escape")
+    expect(card.locator(".tools.asking")).to_have_count(0)
+    call.keyboard.press("g")
+    call.keyboard.press("Enter")
+    assert events(call, 3)[-1]["kind"] == "accept_all"

@@ -193,6 +193,7 @@ def player(
     on_excerpt: Callable[[Selection], None] | None = None,
     on_remark: Callable[[Selection], None] | None = None,
     mending: Mending | None = None,
+    judging: bool = False,
     shades: Sequence[Shade] = (),
     start_at: float | None = None,
     link_base: str = "",
@@ -204,7 +205,7 @@ def player(
     ``audio_url`` is an address of this server that answers ranges and stays the same within a session; None shows the words alone.
     ``link_base`` is the page's address (``/call?call=12``); "copy link" adds ``t``. ``compact`` is the small form for lists: it loads no
     sound before it is asked to play, shows no tools, and hears keys only while it has the focus. With ``mending`` lines can be
-    corrected. The callbacks run before the page's next run.
+    corrected; ``judging`` lists the keys of a scorecard beside it. The callbacks run before the page's next run.
     """
     shaped = [line.shape() for line in lines]
     _component(
@@ -222,6 +223,7 @@ def player(
                 "excerpt": selection_actions and on_excerpt is not None,
                 "remark": selection_actions and on_remark is not None,
                 "mend": mending is not None,
+                "judge": judging,
             },
             "mending": mending.shape(st.session_state.get(_answer(key))) if mending else None,
             "shades": [shade.shape() for shade in shades],

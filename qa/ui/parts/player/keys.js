@@ -8,7 +8,9 @@ const HELP = [
   ["← →", "key_step"],
   ["↑ ↓", "key_line"],
   ["[ ]", "key_speed"],
-  ["n p", "key_finding"],
+  ["j k", "key_finding"],
+  ["y n a", "key_decide"],
+  ["g", "key_agree"],
   ["e", "key_excerpt"],
   ["m", "key_mend"],
   ["1 2", "key_speaker"],
@@ -25,7 +27,8 @@ export function meantFor(event, root, global) {
   const over = path.some((node) => node instanceof Element && node.matches(TYPED));
   if (over || (!inside && !global)) return false;
   const control = path.find((node) => node instanceof Element && node.matches(PRESSED));
-  if (!inside) return !control && !document.querySelector("[role='dialog']");
+  const letter = event.key.length === 1 && event.key !== " "; // what a button does nothing with
+  if (!inside) return (!control || letter) && !document.querySelector("[role='dialog']");
   return !control || ![" ", "Enter"].includes(event.key);
 }
 
@@ -38,8 +41,8 @@ export function onKey(event, does) {
     ArrowDown: () => does.line(1),
     "[": () => does.speed(-1),
     "]": () => does.speed(1),
-    n: () => does.finding(1),
-    p: () => does.finding(-1),
+    j: () => does.finding(1),
+    k: () => does.finding(-1),
     e: does.excerpt,
     m: does.mend,
     E: does.mend,

@@ -230,5 +230,14 @@ def _accepted(key: str, callback: Callable[[tuple[str, ...]], None] | None) -> C
 _component = st.components.v2.component(
     "hearback_scorecard",
     css=style("scorecard/scorecard.css"),
-    js=script("player/dom.js", "scorecard/drafts.js", "scorecard/row.js", "scorecard/decide.js", "scorecard/head.js", "scorecard/main.js"),
+    js=script(
+        "player/dom.js",
+        "scorecard/drafts.js",
+        "scorecard/row.js",
+        "scorecard/decide.js",
+        "scorecard/head.js",
+        "player/keys.js",
+        "scorecard/keys.js",
+        "scorecard/main.js",
+    ),
 )

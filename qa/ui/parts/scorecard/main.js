@@ -1,6 +1,7 @@
 import { arrange, el, fillIn } from "../player/dom.js";
 import { Drafts } from "./drafts.js";
 import { FILTERS, headView, percent } from "./head.js";
+import { CardKeys } from "./keys.js";
 import { decided, points, rowView, startsOpen } from "./row.js";
 
 class Scorecard {
@@ -19,12 +20,20 @@ class Scorecard {
     root.append(this.host);
     this.onFinding = (event) => this.reveal(event.detail?.finding);
     window.addEventListener("hearback:finding", this.onFinding);
+    this.keys = new CardKeys(this);
+  }
+
+  rows() {
+    return rowsOf(this.data);
   }
 
   update(data, setTrigger) {
     this.generation += 1;
     this.setTrigger = setTrigger;
-    if (data.drafts !== this.data?.drafts) this.opened.clear();
+    if (data.drafts !== this.data?.drafts) {
+      this.opened.clear();
+      this.keys.current = null;
+    }
     for (const row of rowsOf(data)) {
       const before = this.data && rowsOf(this.data).find((each) => each.finding === row.finding);
       if (before && row.judgements.length > before.judgements.length) this.opened.delete(row.finding);
@@ -94,7 +103,8 @@ class Scorecard {
     const open = this.isOpen(row);
     const heard = this.heard?.finding === row.finding ? this.heard.quote : null;
     const { verdict, comment } = drafts.get(row.finding);
-    const state = [open, heard, judged, data.editable, drafts.saving(row.finding), drafts.failed.has(row.finding), verdict, Boolean(comment), drafts.noting === row.finding];
+    const current = data.editable && this.keys.current === row.finding;
+    const state = [open, heard, judged, current, data.editable, drafts.saving(row.finding), drafts.failed.has(row.finding), verdict, Boolean(comment), drafts.noting === row.finding];
     const signature = JSON.stringify([row, data.labels, state]);
     const view = this.views.get(row.finding);
     const typing = view?.key === JSON.stringify(row) && view.node.querySelector("textarea:focus");
@@ -106,6 +116,7 @@ class Scorecard {
       open,
       judged,
       heard,
+      current,
       toggle: (finding) => this.toggle(finding),
       hear: (finding, quote) => this.hear(finding, quote),
       changed: (finding, focus) => this.changed(finding, focus),
@@ -124,8 +135,16 @@ class Scorecard {
   }
 
   toggle(finding) {
+    this.take(finding);
     this.opened.set(finding, !this.isOpen(this.find(finding)));
     this.redraw(finding);
+  }
+
+  /** The criterion in hand is the one that keys decide. */
+  take(finding) {
+    const before = this.keys.current;
+    this.keys.current = finding;
+    if (before && before !== finding) this.redraw(before);
   }
 
   changed(finding, focus) {
@@ -155,6 +174,7 @@ class Scorecard {
     const row = this.data && this.find(finding);
     if (!row) return;
     if (!FILTERS[this.filter](row)) this.filter = "all";
+    this.take(finding);
     this.opened.set(finding, true);
     this.redraw(finding);
     const { node } = this.views.get(finding);
@@ -181,6 +201,7 @@ class Scorecard {
 
   dispose() {
     window.removeEventListener("hearback:finding", this.onFinding);
+    this.keys.dispose();
     this.drafts.dispose();
     this.host.remove();
   }

@@ -16,9 +16,9 @@ export function startsOpen(row, editable) {
 }
 
 /** One criterion, as a line and, when open, with its reason, its quotes and the person's side. */
-export function rowView(row, { data, labels, drafts, open, judged, heard, toggle, hear, changed }) {
+export function rowView(row, { data, labels, drafts, open, judged, heard, current, toggle, hear, changed }) {
   const verdict = standing(row);
-  const root = el("li", { class: `row ${verdict}${open ? " open" : ""}${decided(row) ? " decided" : ""}`, "data-finding": row.finding });
+  const root = el("li", { class: `row ${verdict}${open ? " open" : ""}${decided(row) ? " decided" : ""}${current ? " current" : ""}`, "aria-current": current ? "true" : null, "data-finding": row.finding });
   const fold = button({ class: "fold", "aria-expanded": String(open), onclick: () => toggle(row.finding) }, icon(open ? "down" : "right"), el("span", { class: "title" }, row.title), badge(row, labels));
   const machine = pill(row.verdict, labels, "machine", decided(row) && verdict !== row.verdict ? "overruled" : "");
   const scored = !["not_applicable", "unscored"].includes(verdict);
