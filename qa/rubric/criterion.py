@@ -37,6 +37,7 @@ BLANKS = frozenset(
         "points",
         "range",
     }
+    | {"valid", "line", "missing", "fixed", "more"}
 )
 NAME = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -1,16 +1,13 @@
-"""Reading rubrics, phrase sets and fact sheets from their files. The only place that knows YAML.
+"""Reading rubrics and phrase sets from their files, with the fact sheets of ``sheets.py`` beside them. The only place that knows YAML.
 
 Every mistake is a RubricError that names file, line and column, shows the line, and says how to mend it; ``params["problems"]`` has all.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args
 
@@ -24,14 +21,11 @@ from qa.model.text import Text
 from qa.rubric.book import Book, Rubric
 from qa.rubric.condition import Known, PhraseSet
 from qa.rubric.excuses import Excuse
-from qa.rubric.facts import Row, Sheet
 from qa.rubric.kinds import Kind
-from qa.rubric.match import BadPattern, Phrase, literal
-from qa.rubric.problems import SHOWN_LINE, Problem, explain, refusal, sentence
+from qa.rubric.problems import Problem, explain, refusal, sentence, source_line, text_of
 from qa.rubric.schema import PhraseFile, RubricFile
-from qa.rubric.units import UNIT_NAMES
+from qa.rubric.sheets import load_sheet
 
-COLUMNS = ("subject", "aliases", "attribute", "value", "unit", "valid_from", "valid_to")
 SHIPPED, EXCUSES = ROOT / "rubrics", "excuses"
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
@@ -43,7 +37,6 @@ _SURPRISES = re.compile(
 )
 """Unquoted, one reader of YAML takes these for something else than another: no for false, 12:30 for 750, 010 for 8."""
 _DEEPEST = 40
-_MOST_BYTES = 16 << 20
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -83,87 +76,6 @@ def load_phrases(path: Path) -> PhraseSet:
 def load_excuse(path: Path) -> Excuse:
     """One excuse. Raises RubricError."""
     return _validated(Excuse, path, Known())
-
-
-def load_sheet(path: Path) -> Sheet:
-    """One fact sheet. Raises RubricError."""
-    text = _text(path)
-    lines = text.splitlines()
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    problems: list[Problem] = []
-    rows: list[Row] = []
-
-    def wrong(line: int, column: int, kind: str, **details: Any) -> None:
-        problems.append(Problem(path, line, column, _source(lines, line), sentence(kind, **details)))
-
-    try:
-        header = next(reader, [])
-        if tuple(header) != COLUMNS:
-            wrong(1, 1, "header", known=",".join(COLUMNS))
-        else:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    _add_row(cells, reader.line_num, rows, wrong)
-    except csv.Error as bad:
-        wrong(reader.line_num, 1, "other", why=str(bad))
-    if problems:
-        raise refusal(problems)
-    return Sheet(path.stem, tuple(rows))
-
-
-class _BadCell(Exception):
-    def __init__(self, column: int, kind: str, **details: Any) -> None:
-        super().__init__(kind)
-        self.column, self.kind, self.details = column, kind, details
-
-
-def _add_row(cells: list[str], line: int, rows: list[Row], wrong: Any) -> None:
-    try:
-        row = _row([cell.strip() for cell in cells], line)
-    except _BadCell as bad:
-        before = ",".join(cells[: bad.column])
-        wrong(line, len(before) + (2 if bad.column else 1), bad.kind, **bad.details)
-        return
-    for other in rows:
-        if row.overlaps(other):
-            wrong(line, 1, "overlapping_rows", other=other.line)
-            return
-    rows.append(row)
-
-
-def _row(cells: list[str], line: int) -> Row:
-    if len(cells) != len(COLUMNS):
-        raise _BadCell(0, "columns", value=len(cells), limit=len(COLUMNS))
-    subject, aliases, attribute, value, unit, valid_from, valid_to = cells
-    if not re.fullmatch(r"-?\d+(\.\d+)?", value):
-        raise _BadCell(3, "not_an_amount", value=value)
-    if unit.casefold() not in UNIT_NAMES:
-        raise _BadCell(4, "unknown_unit", value=unit, known=list(UNIT_NAMES))
-    begins, ends = _day(valid_from, 5), _day(valid_to, 6)
-    if begins and ends and begins > ends:
-        raise _BadCell(5, "days_turned")
-    subject_phrases = _cell_phrases(f"{subject}|{aliases}", 0)
-    attribute_phrases = _cell_phrases(attribute, 2)
-    written = f"{value} {unit}" if unit.isascii() and unit != "%" else f"{value}{unit}"
-    name = attribute.split("|")[0].strip()
-    return Row(subject, subject_phrases, name, attribute_phrases, float(value), UNIT_NAMES[unit.casefold()], written, begins, ends, line)
-
-
-def _cell_phrases(cell: str, column: int) -> tuple[Phrase, ...]:
-    words = [word.strip() for word in cell.split("|") if word.strip()]
-    if not words:
-        raise _BadCell(column, "too_short")
-    try:
-        return tuple(literal(word) for word in words)
-    except BadPattern as bad:
-        raise _BadCell(column, bad.why, value=cell) from bad
-
-
-def _day(cell: str, column: int) -> date | None:
-    try:
-        return date.fromisoformat(cell) if cell else None
-    except ValueError as wrong:
-        raise _BadCell(column, "not_a_day", value=cell) from wrong
 
 
 # --- YAML -----------------------------------------------------------------------------------------------------------------------------
@@ -247,7 +159,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _read(path: Path) -> _Document:
-    text = _text(path)
+    text = text_of(path)
     lines = text.splitlines()
     try:
         depth = 0
@@ -262,9 +174,9 @@ def _read(path: Path) -> _Document:
         why = sentence("yaml", why=wrong.problem or wrong.context or "")
         raise refusal([_problem(path, lines, wrong.problem_mark or wrong.context_mark, why)]) from wrong
     except yaml.YAMLError as wrong:
-        raise refusal([Problem(path, 1, 1, _source(lines, 1), sentence("yaml", why=" ".join(str(wrong).split())))]) from wrong
+        raise refusal([Problem(path, 1, 1, source_line(lines, 1), sentence("yaml", why=" ".join(str(wrong).split())))]) from wrong
     if not isinstance(node, yaml.MappingNode):
-        raise refusal([Problem(path, 1, 1, _source(lines, 1), sentence("not_a_mapping"))])
+        raise refusal([Problem(path, 1, 1, source_line(lines, 1), sentence("not_a_mapping"))])
     problems: list[Problem] = []
     value = _plain(node, lambda mark, what: problems.append(_problem(path, lines, mark, what)))
     if problems:
@@ -305,20 +217,4 @@ def _scalar(written: str) -> Any:
 
 def _problem(path: Path, lines: list[str], mark: _Mark | None, what: Text) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(path, line, column, _source(lines, line), what)
-
-
-def _source(lines: list[str], line: int) -> str:
-    shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    return shown if len(shown) <= SHOWN_LINE else shown[: SHOWN_LINE - 1] + "…"
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise RubricError("rubric.too_big", file=str(path), limit=_MOST_BYTES >> 20)
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as wrong:
-        raise RubricError("rubric.missing_file", file=str(path)) from wrong
-    except UnicodeDecodeError as wrong:
-        raise RubricError("rubric.not_text", file=str(path)) from wrong
+    return Problem(path, line, column, source_line(lines, line), what)

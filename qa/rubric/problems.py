@@ -15,6 +15,7 @@ from qa.errors import RubricError
 from qa.model.text import Text
 
 SHOWN_LINE = 120
+_MOST_BYTES = 16 << 20
 
 _SENTENCES = {
     "missing": "missing",
@@ -103,3 +104,20 @@ def _shown(value: Any) -> str:
         return ", ".join(map(str, value)) or "—"
     text = str(value)
     return text if len(text) <= SHOWN_LINE else text[: SHOWN_LINE - 1] + "…"
+
+
+def source_line(lines: Sequence[str], line: int) -> str:
+    """A line of a file as a message shows it; ``line`` counts from 1."""
+    return _shown(lines[line - 1].strip()) if 0 < line <= len(lines) else ""
+
+
+def text_of(path: Path) -> str:
+    """A file of the rubric folder as text. Raises RubricError where there is none, or where it is not UTF-8."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise RubricError("rubric.too_big", file=str(path), limit=_MOST_BYTES >> 20)
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as wrong:
+        raise RubricError("rubric.missing_file", file=str(path)) from wrong
+    except UnicodeDecodeError as wrong:
+        raise RubricError("rubric.not_text", file=str(path)) from wrong

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from qa.model.finding import How, Verdict
@@ -206,60 +203,6 @@ def test_language_gates(judge: Judge) -> None:
     keys = "kind: banned\nnever: {any: {zh: [不行], en: [no way]}}"
     assert judge(keys, ("a", "no way")).verdict is MET
     assert judge(keys, ("a", "no way"), language="en").verdict is MISSED
-
-
-FACTS = """subject,aliases,attribute,value,unit,valid_from,valid_to
-畅享129套餐,129套餐|129 plan,月费|monthly fee,139,元,2023-01-01,2023-12-31
-畅享129套餐,129套餐|129 plan,月费|monthly fee,129,元,2024-01-01,
-畅享129套餐,129套餐|129 plan,流量|data,30,GB,2024-01-01,
-畅享59套餐,59套餐,月费|monthly fee,59,元,2024-01-01,
-携号转网,,办理时限|办结,3,天,2024-01-01,
-"""
-
-
-@pytest.fixture
-def facts(tmp_path: Path) -> str:
-    folder = tmp_path / "facts"
-    folder.mkdir()
-    (folder / "plans.csv").write_text(FACTS, encoding="utf-8")
-    yield "kind: fact\nsheet: plans"
-    shutil.rmtree(folder)
-
-
-@pytest.mark.parametrize(
-    ("turns", "verdict", "marked"),
-    [
-        ([("a", "129套餐的月费是一百二十九块")], MET, ["一百二十九块"]),
-        ([("a", "129套餐的月费是一百三十九块")], MISSED, ["一百三十九块"]),
-        ([("c", "129套餐月费多少"), ("a", "一百二十九元")], MET, ["一百二十九元"]),
-        ([("a", "129套餐月费129元，包含流量20G")], MISSED, ["20G"]),
-        ([("a", "129套餐月费129元，流量30G，超出每兆5元")], MET, ["129元", "30G"]),
-        ([("a", "如果129套餐月费是99元呢")], NA, []),
-        ([("a", "129套餐的月费不是99元")], NA, []),
-        ([("a", "129套餐的月费不是99元，是129元")], NA, []),
-        ([("a", "您说129套餐月费99元")], NA, []),
-        ([("c", "129套餐月费是99元"), ("a", "您好")], NA, []),
-        ([("a", "129套餐月费大概一百三十元")], NA, []),
-        ([("a", "129套餐很好，59套餐月费五十九元")], MET, ["五十九元"]),
-        ([("a", "59套餐流量是10G")], UNSCORED, ["10G"]),
-        ([("a", "携号转网七十二小时办结")], MET, ["七十二小时"]),
-        ([("a", "129 plan, the monthly fee is $129")], NA, []),
-    ],
-)
-def test_fact(judge: Judge, facts: str, turns: list[tuple[str, str]], verdict: Verdict, marked: list[str]) -> None:
-    finding = judge(facts, *turns, day="2025-06-01")
-    assert (finding.verdict, quotes(finding)) == (verdict, marked), finding.reason.en
-
-
-def test_fact_is_that_of_the_day(judge: Judge, facts: str) -> None:
-    said = ("a", "129套餐的月费是139元")
-    assert judge(facts, said, day="2023-06-01").verdict is MET
-    assert judge(facts, said).verdict is MISSED
-    wrong = judge(facts, said, day="2024-01-01")
-    assert "139元" in wrong.reason.zh
-    assert "129元" in wrong.reason.zh
-    assert "第 3 行" in wrong.reason.zh
-    assert judge(facts, said, day="2022-06-01").verdict is UNSCORED
 
 
 SILENCE = "kind: measure\nmeasure: silence\nmax: 10\nunless: [请稍等]"

@@ -9,7 +9,7 @@ import pytest
 
 from qa import locales
 from qa.errors import RubricError
-from qa.rubric.load import COLUMNS, load_book, load_phrases, load_rubric, load_sheet
+from qa.rubric.load import load_book, load_phrases, load_rubric
 
 HEAD = "id: one\nversion: 1\ntitle: One\ncriteria:\n"
 GOOD = "  - {id: a, title: A, kind: banned, points: 4, never: {any: [滚]}}\n"
@@ -146,34 +146,6 @@ def test_the_hash_minds_what_changes_a_verdict_only(write: Write) -> None:
 def test_an_empty_phrase_set_is_refused(write: Write) -> None:
     with pytest.raises(RubricError, match="empty"):
         load_phrases(write("phrases/none.yaml", "id: none\ntitle: None here\n"))
-
-
-@pytest.mark.parametrize(
-    ("rows", "line", "column", "says"),
-    [
-        (["A,,fee,many,元,,"], 2, 8, "no number"),
-        (["A,,fee,1,florin,,"], 2, 10, "unknown unit"),
-        (["A,,fee,1,元,01.02.2024,"], 2, 12, "no day"),
-        (["A,,fee,1,元,2025-01-01,2024-01-01"], 2, 12, "after"),
-        (["A,,fee,1,元,,", "A,,fee,2,元,2024-01-01,"], 3, 1, "overlaps line 2"),
-        (["A,,fee,1"], 2, 1, "4 columns"),
-        ([",,fee,1,元,,"], 2, 1, "may not be empty"),
-    ],
-)
-def test_a_wrong_fact_is_shown_at_its_place(write: Write, rows: list[str], line: int, column: int, says: str) -> None:
-    path = write("facts/f.csv", "\n".join([",".join(COLUMNS), *rows]))
-    with pytest.raises(RubricError) as refused:
-        load_sheet(path)
-    (problem,) = refused.value.params["problems"]
-    assert (problem.line, problem.column) == (line, column)
-    assert says in problem.what.en
-
-
-def test_facts_that_follow_each_other_do_not_overlap(write: Write) -> None:
-    rows = ["A,b|c,fee|price,1,元,,2023-12-31", "A,b,fee,2,元,2024-01-01,"]
-    sheet = load_sheet(write("facts/f.csv", "\n".join([",".join(COLUMNS), *rows])))
-    assert [row.written for row in sheet.rows] == ["1元", "2元"]
-    assert [p.written for p in sheet.rows[0].subject_phrases] == ["A", "b", "c"]
 
 
 def test_missing_things_are_named(tmp_path: Path) -> None:
