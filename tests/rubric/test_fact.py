@@ -385,7 +385,7 @@ def test_a_call_without_subjects_costs_next_to_nothing() -> None:
         began = time.process_time()
         assert {kind.judge(scene).verdict for kind in kinds} == {NA}
         seconds.append(time.process_time() - began)
-    assert min(seconds) / len(kinds) < 3e-4
+    assert min(seconds) / len(kinds) < 3e-3  # ten times what it takes: a guard, the figures are the benchmark's
 
 
 def test_a_long_call_full_of_figures_is_quick() -> None:
@@ -400,4 +400,4 @@ def test_a_long_call_full_of_figures_is_quick() -> None:
     scene = Scene.of(Call("x", Transcript("zh", said)), Matcher.of(sheet.phrases))
     began = time.process_time()
     assert len(claims_of(scene, sheet, 6)) == 600
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 10  # a guard against the square of the length
