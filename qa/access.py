@@ -80,6 +80,12 @@ RULES: dict[str, Rule] = {
     "source.folder": _roles(Role.ADMIN),
     "rubric.see": _everyone,
     "reader.ask": _roles(*JUDGES),
+    "rubric.try": _roles(*JUDGES),
+    "rubric.backtest": _roles(*JUDGES),
+    "rubric.edit": _roles(Role.MANAGER, Role.ADMIN),
+    "rubric.activate": _roles(Role.MANAGER, Role.ADMIN),
+    "rubric.reevaluate": _roles(Role.MANAGER, Role.ADMIN),
+    "task.stop": _own_or_judges,
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }
 

@@ -53,12 +53,12 @@ def _judged(finding: FindingRow, rows: Rows, before: Sequence[FindingRow], names
     standing: list[JudgementRow] = []
     earlier: list[JudgementRow] = []
     for one in before:
-        (standing if _same(one, finding) else earlier).extend(rows[one.id or 0])
+        (standing if same(one, finding) else earlier).extend(rows[one.id or 0])
     standing += rows.get(finding.id or 0, ())
     return Judged(_views(standing, names), _views(earlier, names))
 
 
-def _same(one: FindingRow, other: FindingRow) -> bool:
+def same(one: FindingRow, other: FindingRow) -> bool:
     """Whether the machine says the same of the same words."""
     return one.verdict == other.verdict and [e["quote"] for e in one.evidence] == [e["quote"] for e in other.evidence]
 

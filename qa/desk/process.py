@@ -246,7 +246,7 @@ def score(house: House, actor: Person, call_id: int, attempt: int) -> None:
     evaluations = scoring.evaluate(book, call, recording, row, given)
     with house.db.writing() as session:
         call = _same_attempt(session, call_id, attempt)
-        scoring.keep(session, call, rows.get(session, TranscriptRow, row.id), evaluations)
+        scoring.keep(session, book, call, rows.get(session, TranscriptRow, row.id), evaluations)
         answers.want(session, house, call, row)
         call.state, call.progress, call.left_s, call.problem, call.problem_params = CallState.READY, 1.0, None, "", {}
 

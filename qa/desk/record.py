@@ -231,10 +231,10 @@ def _sound(call: CallRow, recording: RecordingRow | None) -> SoundView | None:
 
 
 def evaluation_views(session: Session, transcript: TranscriptRow | None, review: ReviewRow | None) -> tuple[EvaluationView, ...]:
-    """The newest evaluations of a transcript with a review's judgements beside the findings."""
+    """The evaluations of a transcript with a review's judgements beside the findings: the newest, or what a published review judged."""
     if transcript is None or transcript.id is None:
         return ()
-    evaluations = calls.evaluations(session, transcript.id)
+    evaluations = evaluation_rows(session, transcript.id, review)
     found = calls.findings(session, [e.id for e in evaluations])
     judged = carry.judged(session, review, evaluations, found)
     return tuple(
@@ -248,6 +248,15 @@ def evaluation_views(session: Session, transcript: TranscriptRow | None, review:
         )
         for e in evaluations
     )
+
+
+def evaluation_rows(session: Session, transcript_id: int, review: ReviewRow | None) -> list[EvaluationRow]:
+    """The newest evaluation of each rubric; where a review of the transcript is published, those that it judged, whatever came later."""
+    if review is None or review.published_at is None or review.transcript_id != transcript_id:
+        return calls.evaluations(session, transcript_id)
+    if review.evaluations is not None:
+        return calls.evaluations_of(session, review.evaluations)
+    return calls.evaluations(session, transcript_id, until=review.published_at) or calls.evaluations(session, transcript_id)
 
 
 def _finding(evaluation: EvaluationRow, row: FindingRow, judged: carry.Judged) -> FindingView:

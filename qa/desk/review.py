@@ -120,6 +120,7 @@ def publish(house: House, actor: Person, call_id: int, summary: str | None = Non
         score = record.score_of(views)
         if summary is not None:
             review.summary = _text(summary)
+        review.evaluations = [e.id for e in record.evaluation_rows(session, row.id or 0, review) if e.id is not None]
         review.state, review.published_at = ReviewState.PUBLISHED, now()
         review.percent, review.critical_percent, review.fatal = score.total.percent, score.critical.percent, bool(score.fatal)
         rows.note(session, actor.id, "review.publish", f"call:{call_id}", percent=score.total.percent)

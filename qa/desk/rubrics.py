@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from qa.access import authorize
 from qa.desk.house import House
@@ -47,19 +48,76 @@ class ExampleView:
     known_gap: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyView:
+    """A family of a phrase set: its phrases as they are written, by language ("" for both)."""
+
+    title: Text
+    phrases: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One row of a fact sheet."""
+
+    subject: str
+    attribute: str
+    value: str
+    valid_from: date | None
+    valid_to: date | None
+
+
 def listed(house: House, actor: Person) -> tuple[RubricView, ...]:
     """All rubrics in force. Raises RubricError where one of their files is wrong."""
     authorize(actor, "rubric.see")
     return tuple(_view(rubric) for rubric in house.book.rubrics)
 
 
+def read(house: House, actor: Person, name: str) -> RubricView:
+    """One rubric in force. Raises NotFound, RubricError where it does not load."""
+    authorize(actor, "rubric.see")
+    return _view(_rubric(house, name))
+
+
+def families(house: House, actor: Person, name: str) -> tuple[FamilyView, ...]:
+    """A phrase set in force, family by family. Raises NotFound, also where it does not load."""
+    authorize(actor, "rubric.see")
+    found = house.rules.shelf.phrases.get(name)
+    if found is None:
+        raise NotFound("store.no_row", what="phrases", key=name)
+    return tuple(
+        FamilyView(
+            family.title,
+            {
+                language: tuple(dict.fromkeys(phrase.written for phrase in family.phrases if (phrase.language or "") == language))
+                for language in ("zh", "en", "")
+            },
+        )
+        for family in found.families.values()
+    )
+
+
+def facts(house: House, actor: Person, name: str) -> tuple[FactView, ...]:
+    """A fact sheet in force, row by row. Raises NotFound, also where it does not load."""
+    authorize(actor, "rubric.see")
+    found = house.rules.shelf.sheets.get(name)
+    if found is None:
+        raise NotFound("store.no_row", what="facts", key=name)
+    return tuple(FactView(row.subject, row.attribute, row.written, row.valid_from, row.valid_to) for row in found.rows)
+
+
 def try_examples(house: House, actor: Person, rubric: str) -> tuple[ExampleView, ...]:
     """Run a rubric's own examples. Raises NotFound."""
     authorize(actor, "rubric.see")
-    found = house.book.by_id.get(rubric)
-    if found is None:
-        raise NotFound("store.no_row", what="rubric", key=rubric)
-    return tuple(ExampleView(one.criterion, one.name, one.ok, one.why, one.known_gap) for one in examples.run(found))
+    ran = examples.run(_rubric(house, rubric))
+    return tuple(ExampleView(one.criterion, one.name, one.ok, one.why, one.known_gap) for one in ran)
+
+
+def _rubric(house: House, name: str) -> Rubric:
+    shelf = house.rules.shelf
+    if name not in shelf.names:
+        raise NotFound("store.no_row", what="rubric", key=name)
+    return shelf.rubric(name)
 
 
 def _view(rubric: Rubric) -> RubricView:

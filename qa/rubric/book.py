@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from qa.model.rules import RuleKey
 from qa.model.text import Text
 from qa.rubric.condition import PhraseSet, phrases_in
 from qa.rubric.excuses import Excuse
@@ -82,12 +83,17 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Book:
-    """All rubrics of a folder, with the phrase sets, fact sheets and excuses they refer to."""
+    """All rubrics of a folder, with the phrase sets, fact sheets and excuses they refer to.
+
+    ``texts``: what all of it was read from. ``uses``: by rubric, all the other texts that it refers to.
+    """
 
     rubrics: tuple[Rubric, ...]
     phrases: Mapping[str, PhraseSet]
     facts: Mapping[str, Sheet]
     excuses: Mapping[str, Excuse]
+    texts: Mapping[RuleKey, str] = field(default_factory=dict)
+    uses: Mapping[str, frozenset[RuleKey]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Rubric]:

@@ -63,19 +63,22 @@ def load_known(folder: Path) -> Known:
     return Known({one.id: one for one in sets}, {one.id: one for one in sheets}, {one.id: one for one in excuses})
 
 
-def load_rubric(path: Path, known: Known | None = None) -> Rubric:
-    """One rubric; ``known`` by default is what stands in ``phrases/`` and ``facts/`` beside it. Raises RubricError."""
-    return Rubric.of(_validated(RubricFile, path, load_known(path.parent) if known is None else known), path)
+def load_rubric(path: Path, known: Known | None = None, text: str | None = None) -> Rubric:
+    """One rubric; ``known`` by default is what stands in ``phrases/`` and ``facts/`` beside it. Raises RubricError.
+
+    ``text``, here and below: the content, where it is at hand already; ``path`` then only tells its name.
+    """
+    return Rubric.of(_validated(RubricFile, path, load_known(path.parent) if known is None else known, text), path)
 
 
-def load_phrases(path: Path) -> PhraseSet:
+def load_phrases(path: Path, text: str | None = None) -> PhraseSet:
     """One phrase set. Raises RubricError."""
-    return _validated(PhraseFile, path, Known()).phrase_set()
+    return _validated(PhraseFile, path, Known(), text).phrase_set()
 
 
-def load_excuse(path: Path) -> Excuse:
+def load_excuse(path: Path, text: str | None = None) -> Excuse:
     """One excuse. Raises RubricError."""
-    return _validated(Excuse, path, Known())
+    return _validated(Excuse, path, Known(), text)
 
 
 # --- YAML -----------------------------------------------------------------------------------------------------------------------------
@@ -101,8 +104,18 @@ class _Document:
         return _problem(self.path, self.lines, mark, what)
 
 
-def _validated(shape: type[Shape], path: Path, known: Known) -> Shape:
-    document = _read(path)
+def example_lines(text: str) -> dict[str, tuple[int, ...]]:
+    """By criterion of a rubric that loads, the line (from 1) where each of its examples begins."""
+    document = _read(Path(), text)
+    found: dict[str, tuple[int, ...]] = {}
+    for at, criterion in enumerate(document.value["criteria"]):
+        places = (_find(document.node, ("criteria", at, "examples", i), value=True) for i in range(len(criterion.get("examples") or ())))
+        found[criterion["id"]] = tuple(place.start_mark.line + 1 for place in places)
+    return found
+
+
+def _validated(shape: type[Shape], path: Path, known: Known, text: str | None = None) -> Shape:
+    document = _read(path, text)
     try:
         file = shape.model_validate(document.value, context=known)
     except ValidationError as wrong:
@@ -119,7 +132,8 @@ def _validated(shape: type[Shape], path: Path, known: Known) -> Shape:
 
 def _located(document: _Document, shape: type[BaseModel], error: ErrorDetails) -> Problem:
     wants_key = error["type"] == "extra_forbidden"
-    node = _find(document.node, error["loc"], value=not wants_key)
+    location = (*error["loc"], "kind") if error["type"] == "union_tag_invalid" else error["loc"]
+    node = _find(document.node, location, value=not wants_key)
     keys = [str(name) for name in _keys_at(shape, error["loc"][:-1])] if wants_key else []
     return document.problem(node.start_mark, explain(error, keys))
 
@@ -158,8 +172,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
 
 
-def _read(path: Path) -> _Document:
-    text = text_of(path)
+def _read(path: Path, text: str | None = None) -> _Document:
+    text = text_of(path) if text is None else text
     lines = text.splitlines()
     try:
         depth = 0

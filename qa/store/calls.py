@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from qa.store.tables import CallRow, EvaluationRow, FindingRow, RecordingRow, TranscriptRow
+from qa.store.tables import CallRow, EvaluationRow, FindingRow, RecordingRow, ReviewRow, TranscriptRow
 
 
 def recording_of_sha(session: Session, sha256: str) -> RecordingRow | None:
@@ -67,6 +68,56 @@ def listed(
     return list(session.exec(query))
 
 
+def chosen(
+    session: Session,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    queue: str = "",
+    team: str = "",
+    agent_id: int | None = None,
+    source_id: int | None = None,
+    reviewed: bool | None = None,
+    limit: int,
+) -> list[int]:
+    """Calls that are ready and have words, the newest first; a call's time is when it began, else when it came.
+
+    ``reviewed``: only those (not) with a published review.
+    """
+    moment = func.coalesce(CallRow.started_at, CallRow.created_at)
+    query = select(CallRow.id).where(CallRow.state == "ready", col(CallRow.id).in_(select(TranscriptRow.call_id)))
+    for value, condition in (
+        (since, lambda: moment >= since),
+        (until, lambda: moment < until),
+        (queue, lambda: CallRow.queue == queue),
+        (team, lambda: CallRow.team == team),
+        (agent_id, lambda: CallRow.agent_id == agent_id),
+        (source_id, lambda: CallRow.source_id == source_id),
+    ):
+        if value:
+            query = query.where(condition())
+    if reviewed is not None:
+        published = select(ReviewRow.call_id).where(ReviewRow.state == "published")
+        query = query.where(col(CallRow.id).in_(published) if reviewed else col(CallRow.id).not_in(published))
+    return [i for i in session.exec(query.order_by(moment.desc(), col(CallRow.id).desc()).limit(limit)) if i is not None]
+
+
+def heard(session: Session, ids: Sequence[int]) -> list[tuple[CallRow, RecordingRow | None, TranscriptRow]]:
+    """Calls with their recordings (waveforms left out) and newest transcripts, in the order of ``ids``, as far as they have one."""
+    newest = select(func.max(TranscriptRow.id)).where(col(TranscriptRow.call_id).in_(ids)).group_by(col(TranscriptRow.call_id))
+    query = select(CallRow, RecordingRow, TranscriptRow).join(RecordingRow, col(CallRow.recording_id) == col(RecordingRow.id), isouter=True)
+    query = query.where(TranscriptRow.call_id == CallRow.id, col(TranscriptRow.id).in_(newest))
+    found = session.exec(query.options(defer(RecordingRow.peaks)))  # type: ignore[arg-type]
+    by_id = {call.id: (call, recording, transcript) for call, recording, transcript in found}
+    return [by_id[i] for i in ids if i in by_id]
+
+
+def groups(session: Session) -> tuple[list[str], list[str]]:
+    """All queues and all teams of calls, in order."""
+    queues, teams = (session.exec(select(column).distinct().order_by(column)) for column in (col(CallRow.queue), col(CallRow.team)))
+    return [one for one in queues if one], [one for one in teams if one]
+
+
 def states(session: Session, team: str | None = None) -> dict[str, int]:
     query = select(CallRow.state, func.count()).group_by(CallRow.state)
     if team is not None:
@@ -114,10 +165,21 @@ def transcript(session: Session, call_id: int) -> TranscriptRow | None:
     return session.exec(query.limit(1)).first()
 
 
-def evaluations(session: Session, transcript_id: int) -> list[EvaluationRow]:
-    """The newest evaluation of each rubric on a transcript, in the order the rubrics were first run."""
-    rows = session.exec(select(EvaluationRow).where(EvaluationRow.transcript_id == transcript_id).order_by(col(EvaluationRow.id)))
-    return list({row.rubric: row for row in rows}.values())
+def evaluations(session: Session, transcript_id: int, *, until: datetime | None = None) -> list[EvaluationRow]:
+    """The newest evaluation of each rubric on a transcript (until a moment), in the order the rubrics were first run.
+
+    One without a hash says that its rubric was set aside when the call was evaluated again.
+    """
+    query = select(EvaluationRow).where(EvaluationRow.transcript_id == transcript_id)
+    if until is not None:
+        query = query.where(col(EvaluationRow.created_at) <= until)
+    rows = session.exec(query.order_by(col(EvaluationRow.id)))
+    return [row for row in {row.rubric: row for row in rows}.values() if row.hash]
+
+
+def evaluations_of(session: Session, ids: Sequence[int]) -> list[EvaluationRow]:
+    """These evaluations, in order."""
+    return list(session.exec(select(EvaluationRow).where(col(EvaluationRow.id).in_(ids)).order_by(col(EvaluationRow.id))))
 
 
 def findings(session: Session, evaluation_ids: Sequence[int | None]) -> list[FindingRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from qa.store.tables import AnswerRow, InquiryRow, now
@@ -11,6 +13,17 @@ def answers(session: Session, transcript_id: int) -> list[AnswerRow]:
     """Every answer about a transcript, the oldest first."""
     query = select(AnswerRow).where(AnswerRow.inquiry_id == InquiryRow.id, InquiryRow.transcript_id == transcript_id)
     return list(session.exec(query.order_by(col(AnswerRow.id))))
+
+
+def answers_of(session: Session, transcript_ids: Sequence[int]) -> dict[int, list[AnswerRow]]:
+    """The same for several transcripts, by transcript."""
+    query = select(AnswerRow, InquiryRow.transcript_id).where(
+        AnswerRow.inquiry_id == InquiryRow.id, col(InquiryRow.transcript_id).in_(transcript_ids)
+    )
+    found: dict[int, list[AnswerRow]] = {}
+    for row, transcript_id in session.exec(query.order_by(col(AnswerRow.id))):
+        found.setdefault(transcript_id, []).append(row)
+    return found
 
 
 def of_call(session: Session, call_id: int) -> list[tuple[AnswerRow, InquiryRow]]:

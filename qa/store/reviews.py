@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from qa.store.tables import CallRow, JudgementRow, RemarkRow, ReviewRow
+from qa.store.tables import CallRow, EvaluationRow, FindingRow, JudgementRow, RemarkRow, ReviewRow
 
 
 def of_call(session: Session, call_id: int) -> list[ReviewRow]:
@@ -28,6 +28,18 @@ def judgements(session: Session, review_id: int) -> dict[int, list[JudgementRow]
     for row in session.exec(select(JudgementRow).where(JudgementRow.review_id == review_id).order_by(col(JudgementRow.id))):
         found.setdefault(row.finding_id, []).append(row)
     return found
+
+
+def verdicts(session: Session, call_ids: Sequence[int]) -> list[tuple[JudgementRow, FindingRow, EvaluationRow, bool]]:
+    """All judgements on calls, with what was judged and whether their review is published: those that count most stand last."""
+    query = select(JudgementRow, FindingRow, EvaluationRow, ReviewRow.state == "published").where(
+        JudgementRow.review_id == ReviewRow.id,
+        JudgementRow.finding_id == FindingRow.id,
+        FindingRow.evaluation_id == EvaluationRow.id,
+        col(ReviewRow.call_id).in_(call_ids),
+    )
+    rows = [(judgement, finding, evaluation, bool(published)) for judgement, finding, evaluation, published in session.exec(query)]
+    return sorted(rows, key=lambda row: (row[3], row[0].id or 0))
 
 
 def remarks(session: Session, review_id: int) -> list[RemarkRow]:

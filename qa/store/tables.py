@@ -399,7 +399,7 @@ class RuleDraftRow(Base, table=True):
 
 
 class TaskRow(Base, table=True):
-    """Long work on many calls, done by a worker piece by piece: a back-test or a re-evaluation. ``cursor``: the last call that is done."""
+    """Long work on many calls, done by a worker piece by piece: a back-test or a re-evaluation. ``done``: how many of its calls are."""
 
     __tablename__ = "task"
     id: int | None = Field(default=None, primary_key=True)
@@ -409,7 +409,6 @@ class TaskRow(Base, table=True):
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     total: int = 0
     done: int = 0
-    cursor: int | None = None
     result: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     problem: str = ""
     problem_params: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -422,15 +421,15 @@ class TaskRow(Base, table=True):
 
 
 class TaskItemRow(Base, table=True):
-    """What a task found out about one call."""
+    """What a task found out about one call, or (``key``) about one criterion of it."""
 
     __tablename__ = "task_item"
-    __table_args__ = (UniqueConstraint("task_id", "call_id"),)
+    __table_args__ = (UniqueConstraint("task_id", "key", "call_id"),)
     id: int | None = Field(default=None, primary_key=True)
     task_id: int = _to("task", on_delete="CASCADE", index=False)
+    key: str = Field(default="", max_length=128)
     call_id: int = _to("call", on_delete="CASCADE")
     content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    done: bool = False
 
 
 class SettingRow(Base, table=True):

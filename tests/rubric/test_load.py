@@ -26,7 +26,7 @@ Write = Callable[[str, str], Path]
             5,
             "“expect” is missing",
         ),
-        (HEAD + "  - {id: a, title: A, kind: baned, points: 4}\n", 5, 5, "unknown kind “baned”"),
+        (HEAD + "  - {id: a, title: A, kind: baned, points: 4}\n", 5, 29, "unknown kind “baned”"),
         (HEAD + "  - {id: a, title: A, kind: banned, points: -4, never: {any: [滚]}}\n", 5, 45, "too small"),
         (HEAD + "  - {id: a, title: A, kind: banned, points: many, never: {any: [滚]}}\n", 5, 45, "a number is expected"),
         (HEAD + "  - {id: a, title: A, kind: banned, points: 4, severity: bad, never: {any: [滚]}}\n", 5, 58, "not one of the choices"),
