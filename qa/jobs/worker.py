@@ -18,10 +18,11 @@ from qa.desk.house import SYSTEM, House
 from qa.errors import HearbackError, Invalid
 from qa.jobs import workflow
 from qa.jobs.crew import Crew, Job
+from qa.jobs.errands import Errands
 from qa.jobs.slots import Places
 
 LOG = logging.getLogger("hearback.worker")
-POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S, LOOK_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0, 10.0
+POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S, LOOK_S, ERRAND_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0, 10.0, 1.0
 DEAD_S = 60.0
 PATIENCE_S = 10.0
 KEPT = timedelta(days=1)
@@ -44,6 +45,7 @@ class Worker:
         self._crew = Crew(house, jobs)
         self._places = Places(house.settings.data)
         self._leaving = threading.Event()
+        self._errands = Errands(house, self._leaving, DEAD_S)
         self._patience_s = PATIENCE_S
         self._due: dict[Callable[[], None], float] = {}
 
@@ -67,7 +69,7 @@ class Worker:
                 self._turn()
                 self._leaving.wait(POLL_S)
             self._leaving.set()
-            ended = self._crew.rest(self._patience_s)
+            ended = self._crew.rest(self._patience_s) and self._errands.rest(self._patience_s)
             process.leave(self._house, SYSTEM, self._name)
             if ended:
                 DBOS.destroy()
@@ -79,7 +81,7 @@ class Worker:
         """Whether there is nothing to do and nothing being done."""
         busy = DBOS.list_workflows(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False)
         waiting = process.queued(self._house, SYSTEM, 1) or asking.waiting(self._house, SYSTEM, 1)
-        return not (self._crew.jobs or self._crew.inquiries or busy or waiting)
+        return not (self._crew.jobs or self._crew.inquiries or busy or waiting) and self._errands.idle()
 
     def _turn(self) -> None:
         for work, every in (
@@ -89,6 +91,7 @@ class Worker:
             (self._mend, MEND_S),
             (self._sweep, SWEEP_S),
             (self._look, LOOK_S),
+            (self._errand, ERRAND_S),
         ):
             if time.monotonic() >= self._due.get(work, 0.0):
                 work()
@@ -104,6 +107,9 @@ class Worker:
 
     def _look(self) -> None:
         watch.look(self._house, SYSTEM, time.time())
+
+    def _errand(self) -> None:
+        self._errands.look(self._name)
 
     def _take(self) -> None:
         """Start what is queued: quick work at once, recordings as far as there are hands."""
