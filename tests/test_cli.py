@@ -103,9 +103,12 @@ EVERY = list(commands(cli.parser(Words("en"))))
 
 def test_the_commands_of_the_design_are_there() -> None:
     single = {"doctor", "demo", "import", "transcribe", "convert", "evaluate", "work", "export"}
-    assert {*((name,) for name in single), ("rubric", "test"), *(("people", verb) for verb in ("add", "list", "passwd", "disable"))} <= {
-        *EVERY
-    }
+    assert {
+        *((name,) for name in single),
+        ("rubric", "test"),
+        ("rubric", "backtest"),
+        *(("people", verb) for verb in ("add", "list", "passwd", "disable")),
+    } <= {*EVERY}
 
 
 @pytest.mark.parametrize("command", EVERY, ids=lambda command: " ".join(command) or "top")

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     if reader is not None:
         words.warn("evaluate.asking", host=reader.host, model=reader.model)
     bad = 0
-    with _opened(args.input, "r", sys.stdin) as source, _opened(args.output, "w", sys.stdout) as to:
+    with opened_file(args.input, "r", sys.stdin) as source, opened_file(args.output, "w", sys.stdout) as to:
         name = "stdin" if args.input == "-" else Path(args.input).name
         language = args.language or words.language
         if reader is not None:
@@ -51,7 +51,8 @@ def run(args: argparse.Namespace, words: Words) -> int:
 
 
 @contextmanager
-def _opened(name: str, mode: str, standard: IO[str]) -> Iterator[IO[str]]:
+def opened_file(name: str, mode: str, standard: IO[str]) -> Iterator[IO[str]]:
+    """A file by its name, ``standard`` for "-". Raises Invalid for one that cannot be opened."""
     from qa.errors import Invalid
 
     if name == "-":

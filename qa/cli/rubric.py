@@ -1,4 +1,4 @@
-"""``rubric test``: do the examples of the rubrics hold?"""
+"""``rubric``: do the examples of the rubrics hold, what would another version find, what is in force and since when."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from qa.cli import backtest, rulebook
 from qa.cli.words import Parser, Words
 
 
@@ -15,6 +16,8 @@ def add(commands: Any, words: Words) -> None:
     test = words.command(own, "rubric test")
     test.add_argument("file", nargs="*", type=Path, help=words("rubric_test.file"))
     test.set_defaults(run=run)
+    backtest.add(own, words)
+    rulebook.add(own, words)
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
