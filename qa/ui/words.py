@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -54,6 +54,12 @@ def moment(at: datetime | None) -> str:
 def local(at: datetime) -> datetime:
     """A moment in the reader's time zone; one without a zone is UTC."""
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(_zone())
+
+
+def beginning(of: date) -> datetime:
+    """The first moment of a day where the reader is."""
+    here = datetime(of.year, of.month, of.day)
+    return (here.replace(tzinfo=zone) if (zone := _zone()) else here).astimezone(UTC)
 
 
 def percent(value: float | None) -> str:

@@ -190,6 +190,7 @@ def _published(view: CallView) -> None:
 
 
 def _below(view: CallView) -> None:
+    _judged_by(view)
     remarks = view.review.remarks if view.review else ()
     if remarks:
         st.markdown(f"##### {t('callpage.remark.heading')}")
@@ -199,6 +200,16 @@ def _below(view: CallView) -> None:
         with st.expander(t("callpage.mend.heading"), icon=":material/tune:"):
             mend(view)
         history(view)
+
+
+def _judged_by(view: CallView) -> None:
+    """The versions that judged, each a link to its text as it was then."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"judged-by-{view.line.id}"):
+        st.caption(t("callpage.judged_by"), width="content")
+        for one in view.evaluations:
+            query = {"text": f"rubric:{one.rubric}", "version": str(one.version), "hash": one.hash}
+            label = f":small[{plain(one.title.to(language()))} {t('rubricpage.version', version=one.version)}]"
+            st.page_link("pages/rubrics.py", label=label, query_params=query, width="content")
 
 
 def _remark(view: CallView, remark: RemarkView) -> None:
