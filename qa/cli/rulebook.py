@@ -90,11 +90,11 @@ def _activate(args: argparse.Namespace, words: Words) -> int:
     from qa.cli.home import opened
     from qa.desk import activation, benching
     from qa.desk.house import SYSTEM
-    from qa.rubric.load import read_text
+    from qa.rubric.problems import text_of
 
     key = benching.key_of(args.file)
     with opened() as house:
-        number = activation.activate(house, SYSTEM, key, read_text(args.file), args.note)
+        number = activation.activate(house, SYSTEM, key, text_of(args.file), args.note)
     words.say("rubric_activate.done", name=key.path, number=number)
     return 0
 

@@ -20,7 +20,7 @@ from qa.model.rules import RuleKey, RuleKind
 from qa.rubric.backtest import Change, Judged, Key, Tally
 from qa.rubric.book import Rubric
 from qa.rubric.evaluate import evaluate_all
-from qa.rubric.load import read_text
+from qa.rubric.problems import text_of
 from qa.rubric.texts import Shelf, Source, Sources, Standing, read_folder, standing
 from qa.speech.formats import read_calls
 
@@ -75,7 +75,7 @@ def from_house(house: House, actor: Person, file: Path, against: Path | None) ->
     key = key_of(file)
 
     def over(path: Path) -> dict[RuleKey, Source]:
-        return {**here.sources, key: Source(key, path, read_text(path))}
+        return {**here.sources, key: Source(key, path, text_of(path))}
 
     return _versions(key, Shelf(over(against), here) if against else here, over(file))
 
@@ -129,7 +129,7 @@ def key_of(file: Path) -> RuleKey:
     for kind in (RuleKind.PHRASES, RuleKind.EXCUSES):
         if file.parent.name == kind.folder:
             return RuleKey(kind, file.stem)
-    heads = {line.split(":")[0] for line in read_text(file).split("\n")}
+    heads = {line.split(":")[0] for line in text_of(file).split("\n")}
     kind = RuleKind.RUBRIC if "criteria" in heads else RuleKind.EXCUSES if heads & {"before", "after"} else RuleKind.PHRASES
     return RuleKey(kind, file.stem)
 
@@ -140,7 +140,7 @@ def _beside(settings: Settings, file: Path) -> tuple[RuleKey, dict[RuleKey, Sour
     folder = file.parent.parent if key.kind.folder and file.parent.name == key.kind.folder else file.parent
     whole = any((folder / kind.folder).is_dir() for kind in RuleKind if kind.folder)
     sources = read_folder(folder if whole else settings.rubrics)
-    return key, {**sources, key: Source(key, file, read_text(file))}
+    return key, {**sources, key: Source(key, file, text_of(file))}
 
 
 def _renamed(sources: Sources, key: RuleKey, file: Path | None) -> Sources:
