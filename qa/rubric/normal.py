@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 
 import opencc
 
@@ -78,20 +78,23 @@ class Normal:
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> Normal:
     """The normal form of ``text``. Pure; the same text always has the same form."""
-    return _plainly(text) or _carefully(text)
+    return normalised((text,))[0]
 
 
-def _plainly(text: str) -> Normal | None:
-    """The normal form where every character stands for itself, one other or none; None where it takes more than that."""
-    folded = text.translate(_SINGLE)
-    if len(folded) != len(text) or _NOT_PLAIN.search(folded):
-        return None
-    kept = folded.replace(_NOTHING, "")
-    if _HESITATION.search(kept):
-        return None
-    if " " in kept:
-        kept = _NO_SPACE.sub("", _SPACES.sub(" ", kept))
-    return Normal(kept, True, lambda: _plain_places(folded))
+def normalised(texts: Sequence[str]) -> tuple[Normal, ...]:
+    """The normal forms of many texts, worked out together: a line each, as no normal form holds the end of one."""
+    folded = [text.translate(_SINGLE) for text in texts]
+    whole = "\n".join(("", *folded, ""))
+    kept = whole.replace(_NOTHING, "")
+    lines = _NO_SPACE.sub("", _SPACES.sub(" ", kept)).split("\n")[1:-1]
+    # Where a character does not stand for itself, one other or none, it takes care.
+    careful = {number for number, text in enumerate(texts) if len(text) != len(folded[number])}
+    careful.update(whole.count("\n", 0, match.start()) - 1 for match in _NOT_PLAIN.finditer(whole))
+    careful.update(kept.count("\n", 0, match.start()) - 1 for match in _HESITATION.finditer(kept))
+    return tuple(
+        _carefully(texts[number]) if number in careful else Normal(line, True, partial(_plain_places, folded[number]))
+        for number, line in enumerate(lines)
+    )
 
 
 def _plain_places(folded: str) -> Places:
@@ -250,11 +253,15 @@ class _Single(dict[int, str]):
 
 _NOTHING = "\x00"
 _SINGLE = _Single()
-_NOT_PLAIN = re.compile(r"[\d][ 。](?=\d)|。[。\x00]|(?<![a-z0-9])'|'(?![a-z0-9])")
+_NOT_PLAIN = re.compile(r"[\d'。](?:(?<=')(?:(?![a-z0-9])|(?<![a-z0-9]'))|(?<=\d)[ 。](?=\d)|(?<=。)[。\x00])")
 """A point or comma in a number, several points, an apostrophe that may be a quotation mark: read with care."""
-_HESITATION = re.compile(rf"(?<![a-z0-9'])(?:{'|'.join(sorted(HESITATIONS_EN))})(?![a-z0-9'])")
-_TIGHT = HAN + "".join(SENTENCE_ENDS)
+_HESITATION = re.compile(
+    rf"[{''.join(sorted({word[0] for word in HESITATIONS_EN}))}](?<![a-z0-9'].)"
+    rf"(?:{'|'.join(f'(?<={word[0]}){word[1:]}' for word in sorted(HESITATIONS_EN))})(?![a-z0-9'])"
+)
+# Each begins with the characters that it may begin with: so the search goes from one of these to the next.
+_TIGHT = HAN + "".join(SENTENCE_ENDS) + "\n"
 _SPACES = re.compile(" {2,}")
-_NO_SPACE = re.compile(rf"^ | $| (?=[{_TIGHT}])|(?<=[{_TIGHT}]) ")
+_NO_SPACE = re.compile(rf" (?:(?=[{_TIGHT}])|(?<=[{_TIGHT}] ))")
 _SENTENCE_END = re.compile(f"[{''.join(SENTENCE_ENDS)}]")
 _PIECE = re.compile(r"[^ \x00]+")

@@ -13,7 +13,7 @@ from qa.model.finding import Evidence, How
 from qa.model.measures import LEAST_AT_ONCE_S, Measures, measure
 from qa.rubric.condition import Condition, Expectation, Phrases, Role
 from qa.rubric.match import Hit, Hits, Matcher
-from qa.rubric.normal import Normal, normalise
+from qa.rubric.normal import Normal, normalised
 from qa.rubric.sound_syllables import Tolerance
 
 PAUSES = frozenset(",，、:：")
@@ -46,7 +46,7 @@ class Scene:
     @classmethod
     def of(cls, call: Call, matcher: Matcher) -> Scene:
         # Words held for invented are silence to every evaluator.
-        said = tuple(normalise("" if utterance.doubt else utterance.text) for utterance in call.transcript.utterances)
+        said = normalised(["" if utterance.doubt else utterance.text for utterance in call.transcript.utterances])
         return cls(call, said, matcher.scan(said))
 
     @property
