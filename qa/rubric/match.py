@@ -6,25 +6,23 @@ A pattern that stands for a handful of texts is looked for as those texts (``fin
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import re2
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from qa.model.finding import How
 from qa.rubric.finite import Form, written_out
-from qa.rubric.loose import agrees, loose_phrase, loosened, trailing
-from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, is_han, normalise, simplified
+from qa.rubric.loose import Loose, agrees, loose_phrase, loose_text, loosened, may_change, trailing
+from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, normalise, simplified
+from qa.rubric.patterns import BadPattern, Patterns, check
 from qa.rubric.sound import SoundIndex
 from qa.rubric.sound_syllables import Tolerance
 
 PATTERN_MARKS = frozenset("()[]{}|*+\\")
-_MEMORY = 64 << 20
 _WRITTEN_ENDS = str.maketrans({"？": r"\?", "！": "!", "；": ";"})
 
 
@@ -85,15 +83,6 @@ class Hit(NamedTuple):
         return self.place[1]
 
 
-class BadPattern(ValueError):
-    """A phrase or pattern that can find nothing; the word behind ``why`` stands in the locale files."""
-
-    def __init__(self, why: str, detail: str = "") -> None:
-        super().__init__(why)
-        self.why = why
-        self.detail = detail
-
-
 def literal(written: str, language: str | None = None) -> Phrase:
     """A phrase taken word by word. Raises BadPattern when nothing of it is left in the normal form."""
     sought = normalise(written).text.rstrip("".join(SENTENCE_ENDS)).strip()
@@ -105,12 +94,7 @@ def literal(written: str, language: str | None = None) -> Phrase:
 def pattern(written: str, language: str | None = None) -> Phrase:
     """A pattern in RE2's language. Raises BadPattern when it is none, or finds the empty string."""
     sought = simplified(written).translate(_WRITTEN_ENDS)
-    try:
-        compiled = re2.compile(sought, _options())
-    except re2.error as wrong:
-        raise BadPattern("not_a_pattern", _said(wrong)) from wrong
-    if compiled.search("") is not None:
-        raise BadPattern("finds_nothing")
+    check(sought)
     return Phrase(written, sought, True, language)
 
 
@@ -130,7 +114,12 @@ class Hits:
     matcher: Matcher
     raw: Mapping[int, Sequence[Hit]]
     _mask: int
+    _ranks: Mapping[int, int]
     _lists: dict[frozenset[Phrase], Places] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def among(cls, matcher: Matcher, raw: Mapping[int, Sequence[Hit]]) -> Hits:
+        return cls(matcher, raw, sum([1 << index for index in raw]), {index: rank for rank, index in enumerate(raw)})
 
     @property
     def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
@@ -154,14 +143,21 @@ class Hits:
         return known
 
     def _chosen(self, mask: int) -> Places:
-        if not mask:
-            return {}
-        wanted = [hit for index, hits in self.raw.items() if mask >> index & 1 for hit in hits]
+        indexes: list[int] = []
+        while mask:
+            lowest = mask & -mask
+            indexes.append(lowest.bit_length() - 1)
+            mask ^= lowest
+        # Of two phrases at one place the one counts that was found first in the call.
+        indexes.sort(key=self._ranks.__getitem__)
+        wanted = [hit for index in indexes for hit in self.raw[index]]
         wanted.sort(key=_leftmost_longest)
         kept: dict[int, list[Hit]] = {}
         for hit in wanted:
-            before = kept.setdefault(hit.utterance, [])
-            if not before or before[-1].to <= hit.at:
+            before = kept.get(hit.utterance)
+            if before is None:
+                kept[hit.utterance] = [hit]
+            elif before[-1].to <= hit.at:
                 before.append(hit)
         return {utterance: tuple(hits) for utterance, hits in kept.items()}
 
@@ -177,8 +173,8 @@ class Matcher:
     phrases: tuple[Phrase, ...]
     sounds: Mapping[Tolerance, tuple[str, ...]]
     _texts: _Texts = field(compare=False, repr=False)
-    _loose: _Texts = field(compare=False, repr=False)
-    _endless: _Patterns = field(compare=False, repr=False)
+    _patterns: Patterns = field(compare=False, repr=False)
+    _endless: tuple[int, ...] = field(compare=False, repr=False)
     _masks: dict[frozenset[Phrase], int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -189,18 +185,19 @@ class Matcher:
         unique = tuple(dict.fromkeys(phrases))
         texts: dict[str, list[_Sought]] = {}
         loose: dict[str, list[_Sought]] = {}
-        endless: list[tuple[int, Phrase]] = []
+        endless: list[int] = []
         for index, one in enumerate(unique):
             forms = one.texts
             if forms is None:
-                endless.append((index, one))
+                endless.append(index)
                 continue
             for form in forms:
                 texts.setdefault(form.text, []).append(_Sought(index, form))
                 if (freely := loose_phrase(form.text)) is not None:
                     loose.setdefault(freely, []).append(_Sought(index, form))
         heard = {tolerance: tuple(texts) for tolerance, texts in sounds.items()}
-        return cls(unique, heard, _Texts.of(texts), _Texts.of(loose), _Patterns.of(endless))
+        patterns = Patterns.of([unique[index].sought for index in endless])
+        return cls(unique, heard, _Texts.of(texts, loose, patterns.needs), patterns, tuple(endless))
 
     @cached_property
     def _ears(self) -> Mapping[Tolerance, SoundIndex]:
@@ -238,121 +235,158 @@ class Matcher:
 
     def scan(self, said: Sequence[Normal]) -> Hits:
         """Every hit in the utterances ``said``, overlapping ones too."""
-        places: dict[tuple[int, int, int, int], None] = {}
-        texts = [normal.text for normal in said]
-        for utterance, at, to, sought in self._texts.find(texts):
-            places[sought.index, utterance, at, to] = None
-        for utterance, at, to, index in self._endless.find(texts):
-            places[index, utterance, at, to] = None
-        self._scan_loose(texts, places)
-        raw: dict[int, list[Hit]] = {}
-        for index, utterance, at, to in places:
-            hit = self._hit(index, utterance, said[utterance], at, to)
-            if hit is not None:
-                raw.setdefault(index, []).append(hit)
-        return Hits(self, raw, sum(1 << index for index in raw))
+        scan = _Scan(self.phrases, said)
+        asked, loosely = scan.look_for(self._texts)
+        scan.ask(self._patterns, self._endless, asked)
+        for text, utterance, at, to in loosely:
+            scan.add_loosely(text, utterance, at, to)
+        return Hits.among(self, scan.raw)
 
-    def _scan_loose(self, texts: Sequence[str], places: dict[tuple[int, int, int, int], None]) -> None:
-        begins, whole = _joined(texts)
-        form = loosened(whole)
-        for start, end, sought in self._loose.places(form.text):
-            span = form.strict(start, end)
-            if span is None:
-                continue
-            utterance = bisect_right(begins, span[0]) - 1
-            text, wanted, begin = texts[utterance], sought.form, begins[utterance]
-            at, to = span[0] - begin, trailing(wanted.text, text, span[1] - begin)
-            if (wanted.at_start and at) or (wanted.at_end and to < len(text)) or not agrees(wanted.text, text[at:to]):
-                continue
-            places[sought.index, utterance, at, to] = None
 
-    def _hit(self, index: int, utterance: int, normal: Normal, at: int, to: int) -> Hit | None:
-        if not on_edges(normal.text, at, to) or not normal.whole(at, to):
-            return None
-        one = self.phrases[index]
-        return Hit(utterance, at, to, one, How.PATTERN if one.pattern else How.LITERAL, normal)
+class _Scan:
+    """One call, and its hits as far as they were found, by the phrase's place in the matcher."""
+
+    def __init__(self, phrases: Sequence[Phrase], said: Sequence[Normal]) -> None:
+        self.phrases, self.said = phrases, said
+        self.raw: dict[int, list[Hit]] = {}
+        self.lines = [normal.text for normal in said]
+        self.loose = loose_text("\n".join(self.lines)).split("\n")
+        self._forms: dict[int, Loose] = {}
+
+    def look_for(self, texts: _Texts) -> tuple[dict[int, list[int]], list[tuple[_Text, int, int, int]]]:
+        """Adds the hits of texts as they stand. Gives where patterns have words that they need, and what may be a hit in the loose form.
+
+        The loose form of what changes in it follows as more lines.
+        """
+        asked: dict[int, list[int]] = {}
+        loosely = []
+        lines, said, count = self.lines, self.said, len(self.lines)
+        changed = [utterance for utterance in range(count) if lines[utterance] != self.loose[utterance]]
+        stays = frozenset(range(count)).difference(changed)
+        for number, line, at, to in texts.find([*lines, *(self.loose[utterance] for utterance in changed)]):
+            text = texts.every[number]
+            if line >= count:
+                if text.loosely:
+                    loosely.append((text, changed[line - count], at, to))
+                continue
+            if text.loosely and not text.firm and line in stays:
+                loosely.append((text, line, at, to))
+            for pattern in text.needed_by:
+                utterances = asked.setdefault(pattern, [])
+                if not utterances or utterances[-1] != line:
+                    utterances.append(line)
+            if not text.owners or (text.worded and not on_edges(lines[line], at, to)) or not said[line].whole(at, to):
+                continue
+            for sought in text.owners:
+                if not ((sought.form.at_start and at) or (sought.form.at_end and to < len(lines[line]))):
+                    self._add(sought.index, line, at, to)
+        return asked, loosely
+
+    def ask(self, patterns: Patterns, indexes: Sequence[int], asked: dict[int, list[int]]) -> None:
+        """Adds the hits of patterns, each in the utterances in which it may find something."""
+        for number in patterns.without_words("\n".join(self.lines)) if patterns.waiting else ():
+            asked[number] = list(range(len(self.lines)))
+        for number in sorted(asked):
+            pattern, index = patterns.every[number], indexes[number]
+            for utterance in asked[number]:
+                line = self.lines[utterance]
+                for at, to in pattern.find(line):
+                    if on_edges(line, at, to) and self.said[utterance].whole(at, to):
+                        self._add(index, utterance, at, to)
+
+    def add_loosely(self, text: _Text, utterance: int, at: int, to: int) -> None:
+        """Adds the hits of a text that stands in the loose form of an utterance from ``at`` to ``to`` (excluded)."""
+        line, loose = self.lines[utterance], self.loose[utterance]
+        if text.firm and line.count(text.written) == loose.count(text.written):
+            return  # each place was found as it stands
+        span: tuple[int, int] | None = (at, to)
+        if line != loose:
+            if utterance not in self._forms:
+                self._forms[utterance] = loosened(line)
+            span = self._forms[utterance].strict(at, to)
+        if span is None:
+            return
+        for sought in text.loosely:
+            form = sought.form
+            at, to = span[0], trailing(form.text, line, span[1])
+            if (form.at_start and at) or (form.at_end and to < len(line)) or not agrees(form.text, line[at:to]):
+                continue
+            if any(hit.utterance == utterance and hit.at == at and hit.to == to for hit in self.raw.get(sought.index, ())):
+                continue
+            if on_edges(line, at, to) and self.said[utterance].whole(at, to):
+                self._add(sought.index, utterance, at, to)
+
+    def _add(self, index: int, utterance: int, at: int, to: int) -> None:
+        phrase = self.phrases[index]
+        hit = Hit(utterance, at, to, phrase, How.PATTERN if phrase.pattern else How.LITERAL, self.said[utterance])
+        if index in self.raw:
+            self.raw[index].append(hit)
+        else:
+            self.raw[index] = [hit]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A text looked for on behalf of a phrase: its place in the matcher."""
+    """A text looked for on behalf of a phrase, by its place in the matcher."""
 
     index: int
     form: Form
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
-    """Many texts, found in one pass."""
+class _Text:
+    """A text, the phrases that it is looked for, as it stands and in the loose form, and the patterns that need it.
 
-    owners: tuple[tuple[_Sought, ...], ...]
-    automaton: Any
+    ``worded``: it begins or ends with a part of a word. ``firm``: in the loose form too it is looked for as itself alone, and holds nothing
+    that may change.
+    """
 
-    @classmethod
-    def of(cls, texts: Mapping[str, Sequence[_Sought]]) -> _Texts:
-        # The two-array automaton is not built for a handful: it is the contiguous one that stays quick with tens of thousands.
-        automaton = AhoCorasick(list(texts), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA) if texts else None
-        return cls(tuple(map(tuple, texts.values())), automaton)
-
-    def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, int, _Sought]]:
-        """(utterance, at, to, what) for every place, overlapping ones too."""
-        begins, whole = _joined(said)
-        for start, end, sought in self.places(whole):
-            utterance = bisect_right(begins, start) - 1
-            at, to = start - begins[utterance], end - begins[utterance]
-            if not ((sought.form.at_start and at) or (sought.form.at_end and to < len(said[utterance]))):
-                yield utterance, at, to, sought
-
-    def places(self, whole: str) -> Iterator[tuple[int, int, _Sought]]:
-        """(start, end, what) for every place in a text, overlapping ones too."""
-        if self.automaton is not None:
-            for number, start, end in self.automaton.find_matches_as_indexes(whole, overlapping=True):
-                for sought in self.owners[number]:
-                    yield start, end, sought
+    written: str
+    owners: tuple[_Sought, ...]
+    loosely: tuple[_Sought, ...]
+    needed_by: tuple[int, ...]
+    worded: bool
+    firm: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
-    """Patterns that cannot be written out. The filter tells cheaply, by words that must be there, which are; only those are asked where.
+class _Texts:
+    """Many texts, found in one pass."""
 
-    (A set of patterns would do it in one automaton, which these patterns with their gaps make so large that every new text extends it.)
-    """
-
-    indexes: tuple[int, ...]
-    together: Any
-    compiled: tuple[tuple[Any, ...], ...]
+    every: tuple[_Text, ...]
+    automaton: Any
 
     @classmethod
-    def of(cls, patterns: Sequence[tuple[int, Phrase]]) -> _Patterns:
-        together = re2.Filter()
-        for _, one in patterns:
-            together.Add(f"(?m:{one.sought})", _options(by_line=True))
-        if patterns:
-            together.Compile()
-        return cls(tuple(index for index, _ in patterns), together, tuple(_forms(one.sought) for _, one in patterns))
+    def of(
+        cls, owners: Mapping[str, Sequence[_Sought]], loosely: Mapping[str, Sequence[_Sought]], needed_by: Mapping[str, tuple[int, ...]]
+    ) -> _Texts:
+        every = [
+            _Text(
+                written,
+                tuple(owners.get(written, ())),
+                tuple(loosely.get(written, ())),
+                needed_by.get(written, ()),
+                in_word(written[0]) or in_word(written[-1]),
+                not may_change(written) and all(sought.form.text == written for sought in loosely.get(written, ())),
+            )
+            for written in {**owners, **loosely, **needed_by}
+        ]
+        texts = [text.written for text in every]
+        # The two-array automaton is not built for a handful: it is the contiguous one that stays quick with tens of thousands.
+        automaton = AhoCorasick(texts, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA) if texts else None
+        return cls(tuple(every), automaton)
 
-    def find(self, said: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-        """(utterance, at, to, phrase) for every place; no pattern reaches from one utterance into the next."""
-        if not self.indexes:
+    def find(self, lines: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+        """(number of the text, line, at, to) for every place, overlapping ones too. No text is looked for that holds the end of a line."""
+        if self.automaton is None:
             return
-        # In bytes, as the library has them: it would turn every place it finds in a text into bytes and back.
-        lines = [text.encode() for text in said]
-        begins, length = [], 0
-        for line in lines:
-            begins.append(length)
-            length += len(line) + 1
-        whole = b"\n".join(lines)
-        for number in self.together.Match(whole) or ():
-            for compiled in self.compiled[number]:
-                for match in compiled.finditer(whole):
-                    start, end = match.span()
-                    found = whole[start:end].strip(b" ")
-                    if not found:
-                        continue
-                    start = whole.index(found, start)
-                    utterance = bisect_right(begins, start) - 1
-                    at = len(whole[begins[utterance] : start].decode())
-                    yield utterance, at, at + len(found.decode()), self.indexes[number]
+        line, begin, past = -1, 0, -1
+        for number, start, end in self.automaton.find_matches_as_indexes("\n".join(lines), overlapping=True):
+            while end > past:  # they come in the order of their ends
+                line += 1
+                begin = past + 1
+                past = begin + len(lines[line])
+            yield number, line, start - begin, end - begin
 
 
 def _joined(said: Sequence[str]) -> tuple[list[int], str]:
@@ -365,13 +399,6 @@ def _joined(said: Sequence[str]) -> tuple[list[int], str]:
     return begins, "\n".join(said)
 
 
-def _forms(sought: str) -> tuple[Any, ...]:
-    """A pattern compiled; one without Chinese also bound to word edges, for an alternative that would stop inside a longer word."""
-    options = _options(by_line=True)
-    plain = re2.compile(f"(?m:{sought})", options)
-    return (plain,) if any(map(is_han, sought)) else (plain, re2.compile(rf"(?m:\b(?:{sought})\b)", options))
-
-
 def on_edges(text: str, at: int, to: int) -> bool:
     """Whether a hit does not begin or end inside a word. ``'s`` after it is no part of the word."""
     if at and in_word(text[at]) and in_word(text[at - 1]):
@@ -379,19 +406,3 @@ def on_edges(text: str, at: int, to: int) -> bool:
     if to == len(text) or not in_word(text[to - 1]) or not in_word(text[to]):
         return True
     return text.startswith("'s", to) and (to + 2 == len(text) or not in_word(text[to + 2]))
-
-
-def _options(by_line: bool = False) -> re2.Options:
-    options = re2.Options()
-    options.never_nl = by_line
-    options.never_capture = True
-    options.case_sensitive = False
-    options.log_errors = False
-    options.max_mem = _MEMORY
-    return options
-
-
-def _said(wrong: Exception) -> str:
-    said = wrong.args[0] if wrong.args else ""
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return re.sub(r"\s+", " ", words)
