@@ -195,12 +195,18 @@ class Condition(Shape):
         """What it asks for in a reader's words, by the language of the call; filled where it is first asked for (wording.py)."""
         return {}
 
-    @property
+    @cached_property
     def ranged(self) -> bool:
         """Whether it looks at a part of the call only."""
         return any(
             value is not None for value in (self.first, self.last, self.first_s, self.last_s, self.first_pct, self.last_pct, self.near)
         )
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it asks for one phrase of a list and nothing else: then each of its hits is one that makes it hold."""
+        others = (self.all, self.none, self.all_of or None, self.any_of or None, self.none_of or None)
+        return (self.at_least or 1) == 1 and self.any is not None and all(value is None for value in others)
 
     def speakers(self, default: Role) -> frozenset[Speaker]:
         """Whose utterances count."""

@@ -131,9 +131,10 @@ class Hits:
         if not places:
             return ()
         if utterances is None:
-            return tuple(hit for hits in places.values() for hit in hits)
-        wanted = sorted(utterances) if isinstance(utterances, (set, frozenset)) else utterances
-        return tuple(hit for utterance in wanted for hit in places.get(utterance, ()))
+            return tuple([hit for hits in places.values() for hit in hits])
+        if isinstance(utterances, (set, frozenset)):
+            return tuple([hit for utterance, hits in places.items() if utterance in utterances for hit in hits])
+        return tuple([hit for utterance in utterances if utterance in places for hit in places[utterance]])
 
     def places(self, phrases: frozenset[Phrase]) -> Places:
         """The hits of ``phrases`` by utterance, in the order of the call."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,6 +43,7 @@ class Scene:
     hits: Hits
     answers: Mapping[str, Answer] = field(default_factory=dict)
     _heard: dict[Tolerance, Mapping[str, tuple[Hit, ...]]] = field(default_factory=dict, compare=False, repr=False)
+    _ranges: dict[tuple[int, Role], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, call: Call, matcher: Matcher) -> Scene:
@@ -49,13 +51,18 @@ class Scene:
         said = normalised(["" if utterance.doubt else utterance.text for utterance in call.transcript.utterances])
         return cls(call, said, matcher.scan(said))
 
-    @property
+    @cached_property
     def language(self) -> str:
         return self.call.transcript.language
 
-    @property
+    @cached_property
     def utterances(self) -> tuple[Utterance, ...]:
         return self.call.transcript.utterances
+
+    @cached_property
+    def duration(self) -> float | None:
+        """The end of the last timed utterance, in seconds."""
+        return self.call.transcript.duration
 
     @cached_property
     def timed(self) -> bool:
@@ -65,17 +72,28 @@ class Scene:
     @cached_property
     def measures(self) -> Measures:
         """What the sound says of a timed call; without it, the times of its words."""
-        return self.call.measures or measure(self.utterances, self.call.transcript.duration or 0.0, None, {})
+        return self.call.measures or measure(self.utterances, self.duration or 0.0, None, {})
 
     @cached_property
     def _by_speaker(self) -> dict[Speaker, tuple[int, ...]]:
-        counted = [(i, u.speaker) for i, u in enumerate(self.utterances) if u.text.strip() and not u.doubt]
-        return {who: tuple(i for i, speaker in counted if speaker is who) for who in Speaker}
+        spoken: dict[Speaker, list[int]] = {who: [] for who in Speaker}
+        for i, said in enumerate(self.utterances):
+            if said.text.strip() and not said.doubt:
+                spoken[said.speaker].append(i)
+        return {who: tuple(places) for who, places in spoken.items()}
+
+    @cached_property
+    def _by_all(self) -> tuple[int, ...]:
+        return tuple(sorted(i for places in self._by_speaker.values() for i in places))
 
     def by(self, speakers: Iterable[Speaker]) -> tuple[int, ...]:
         """The utterances of these speakers in which anything was said, in order."""
         chosen = tuple(speakers)
-        return self._by_speaker[chosen[0]] if len(chosen) == 1 else tuple(sorted(i for who in chosen for i in self._by_speaker[who]))
+        if len(chosen) == 1:
+            return self._by_speaker[chosen[0]]
+        if len(chosen) == len(self._by_speaker):
+            return self._by_all
+        return tuple(sorted(i for who in chosen for i in self._by_speaker[who]))
 
     def knows(self, role: Role) -> bool:
         """Whether it can be told who of ``role`` said what: not where all or some speakers are unknown and this one never appears."""
@@ -85,18 +103,24 @@ class Scene:
 
     def range(self, condition: Condition, default: Role) -> tuple[int, ...]:
         """The utterances a condition looks at: its speaker's, the first or last of them, in its seconds."""
+        key = id(condition), default
+        if key not in self._ranges:
+            self._ranges[key] = self._range(condition, default)
+        return self._ranges[key]
+
+    def _range(self, condition: Condition, default: Role) -> tuple[int, ...]:
         if condition.language and self.language in ("zh", "en") and condition.language != self.language:
             return ()
-        chosen: Sequence[int] = self.by(condition.speakers(default))
+        chosen = self.by(condition.speakers(default))
         if condition.first:
             chosen = chosen[: condition.first]
         if condition.last:
             chosen = chosen[-condition.last :]
         if not condition.ranged:
-            return tuple(chosen)
-        chosen = [i for i in chosen if self._in_seconds(i, condition) and self._in_share(i, condition)]
+            return chosen
+        chosen = tuple([i for i in chosen if self._in_seconds(i, condition) and self._in_share(i, condition)])
         if condition.near is None:
-            return tuple(chosen)
+            return chosen
         anchors = self.occasions(condition.near, "any")
         close = {i for anchor in anchors for i in self._beside(condition.near, chosen, anchor.utterance, "around", None)}
         return tuple(i for i in chosen if i in close)
@@ -107,14 +131,14 @@ class Scene:
             return True
         if condition.first_s is not None and said.start >= condition.first_s:
             return False
-        return condition.last_s is None or said.end > (self.call.transcript.duration or 0.0) - condition.last_s
+        return condition.last_s is None or said.end > (self.duration or 0.0) - condition.last_s
 
     def _in_share(self, utterance: int, condition: Condition) -> bool:
         """Whether an utterance begins in the first, or ends in the last per cent of the call: of its seconds, or of its utterances."""
         if condition.first_pct is None and condition.last_pct is None:
             return True
         said = self.utterances[utterance]
-        whole = self.call.transcript.duration
+        whole = self.duration
         if said.start is None or said.end is None or not whole:
             begins, ends = utterance / len(self.utterances), (utterance + 1) / len(self.utterances)
         else:
@@ -126,7 +150,7 @@ class Scene:
     def find(self, phrases: Phrases, within: Sequence[int], unless: Phrases | None = None) -> tuple[Hit, ...]:
         """The hits of a list in these utterances, the excused ones left out."""
         hits = self.hits.of(phrases.of(self.language), within)
-        return tuple(hit for hit in hits if not self.excused(hit, unless)) if hits and unless else hits
+        return tuple([hit for hit in hits if not self.excused(hit, unless)]) if hits and unless else hits
 
     def heard(self, tolerance: Tolerance) -> Mapping[str, tuple[Hit, ...]]:
         """What sounds like a phrase that is sought by its sound, by the text of the phrase; Chinese only."""
@@ -205,8 +229,11 @@ class Scene:
         """Each utterance in which a condition holds by itself, with all its hits there."""
         found = []
         for utterance in self._candidates(condition, self.range(condition, default)):
-            held = self.held(condition, (utterance,))
-            if held is not None:
+            within = (utterance,)
+            if condition.any is not None and condition.plain:
+                if hits := self.find(condition.any, within, condition.unless):
+                    found.append(Occasion(utterance, hits))
+            elif (held := self.held(condition, within)) is not None:
                 found.append(Occasion(utterance, self._all_hits(condition, utterance) or held))
         if condition.nth is None:
             return tuple(found)
@@ -233,20 +260,21 @@ class Scene:
         return self._beside(expect, self.range(expect, "agent"), anchor, default_place, default_turns)
 
     def _beside(
-        self, expect: Expectation, allowed: Sequence[int], anchor: int, default_place: str, default_turns: int | None
+        self, expect: Expectation, allowed: tuple[int, ...], anchor: int, default_place: str, default_turns: int | None
     ) -> tuple[int, ...]:
         place = expect.place or default_place
-        before = [i for i in allowed if i < anchor] if place != "after" else []
-        here = [anchor] if place == "around" and anchor in allowed else []
-        after = [i for i in allowed if i > anchor] if place != "before" else []
+        begin, end = bisect_left(allowed, anchor), bisect_right(allowed, anchor)
+        before = allowed[:begin] if place != "after" else ()
+        here = allowed[begin:end] if place == "around" else ()
+        after = allowed[end:] if place != "before" else ()
         turns = expect.within_turns
         if turns is None and (expect.within_s is None or not self.timed):
             turns = default_turns
         if turns is not None:
             before, after = before[-turns:], after[:turns]
         if expect.within_s is not None and self.timed:
-            before = [i for i in before if self._gap(i, anchor) <= expect.within_s]
-            after = [i for i in after if self._gap(anchor, i) <= expect.within_s]
+            before = tuple([i for i in before if self._gap(i, anchor) <= expect.within_s])
+            after = tuple([i for i in after if self._gap(anchor, i) <= expect.within_s])
         return (*before, *here, *after)
 
     def breaks_in(self, utterance: int, other: int) -> bool:
