@@ -8,9 +8,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cache
+from itertools import chain, islice
 from operator import add, attrgetter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -28,6 +29,8 @@ MOST_SHOWN = 100
 MOST_COMPARED = 1_000_000
 """How many pairs of sentences are compared. A call of two hours needs a hundredth; one that needs more is left to a person."""
 
+FEW = 100
+"""Sentences of which each is held against each, where there are no more: quicker than finding out which need not be."""
 
 Pair = str | tuple[str, int]
 Pairs = frozenset[Pair]
@@ -47,8 +50,7 @@ def _both(value: Any) -> Any:
     return {"zh": value, "en": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence of the agent: ``turn`` counts the agent's utterances; ``at`` and ``to`` are characters of the normal form."""
 
     utterance: int
@@ -92,24 +94,29 @@ class Repeat(Criterion):
         return Outcome(Verdict.MISSED, "repeat.missed", details, evidence)
 
     def _sentences(self, scene: Scene) -> list[_Sentence]:
-        agents = scene.by([Speaker.AGENT])
+        excepted = scene.hits.places(self.unless.of(scene.language)) if self.unless else {}
         found = []
-        for turn, utterance in enumerate(agents):
-            said = scene.said[utterance]
-            excepted = scene.find(self.unless, (utterance,)) if self.unless else ()
-            for at, to in _split(said.text):
-                if not self._long(said.text[at:to]) or _overlapped(excepted, at, to):
-                    continue
-                found.append(_Sentence(utterance, turn, at, to, said.text[at:to]))
+        for turn, utterance in enumerate(scene.by([Speaker.AGENT])):
+            said = scene.said[utterance].text
+            hits = excepted.get(utterance, ())
+            for match in _SENTENCE.finditer(said):
+                text = match[0]
+                if self._long(text) and not (hits and _overlapped(hits, *match.span())):
+                    found.append(_Sentence(utterance, turn, *match.span(), text))
         return found
 
     def _long(self, text: str) -> bool:
-        han = len(_HAN.findall(text))
-        return han >= self.min_length.zh if han else len(text.split()) >= self.min_length.en
+        if not text.isascii():
+            if _holding_han(self.min_length.zh).match(text):
+                return True
+            if _HAN.search(text):
+                return False
+        return len(text.split()) >= self.min_length.en
 
 
-def _split(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _SENTENCE.finditer(text)]
+@cache
+def _holding_han(least: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[^{HAN}]*+[{HAN}]){{{least}}}")
 
 
 def _overlapped(hits: Sequence[Hit], at: int, to: int) -> bool:
@@ -137,20 +144,18 @@ def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_tur
     one of the pairs that are rarest in the call (the prefix filter of Chaudhuri, Ganti and Kaushik, 2006). What is said again word for word
     opens no group of its own, since the earlier one holds all its likes. Raises _TooMany past MOST_COMPARED.
     """
-    pairs_of = {sentence.text: _pairs(sentence.text) for sentence in sentences}
-    common = Counter(chain.from_iterable(pairs_of[sentence.text] for sentence in sentences))
-    alone = {pair for pair, count in common.items() if count == 1}
+    likely = _likely(sentences, similarity)
+    pairs_of = {sentence.text: _pairs(sentence.text) for sentence in likely}
+    common = Counter(chain.from_iterable(pairs_of[sentence.text] for sentence in likely))
     telling: dict[str, list[Pair]] = {}
     groups: list[_Group] = []
     said_by: dict[str, _Group] = {}
     waiting: dict[Pair, list[_Group]] = {}
     compared = 0
-    for sentence in sentences:
+    for sentence in likely:
         own = pairs_of[sentence.text]
-        shared = _shared(len(own), similarity)
-        if len(own - alone) < shared:
-            continue  # too few of its pairs stand anywhere else: nothing is like it
         if sentence.text not in telling:
+            shared = _shared(len(own), similarity)
             telling[sentence.text] = sorted(own, key=lambda pair: (common[pair], str(pair)))[: len(own) - shared + 1]
         maybe: dict[_Group, None] = {}
         for pair in telling[sentence.text]:
@@ -173,6 +178,38 @@ def _longest_group(sentences: Sequence[_Sentence], similarity: float, within_tur
                 waiting.setdefault(pair, []).append(group)
     longest = max((group.members for group in groups), key=len, default=[])
     return longest if len(longest) > 1 else [sentences[0]]
+
+
+def _likely(sentences: Sequence[_Sentence], similarity: float) -> list[_Sentence]:
+    """The sentences that may have a like: enough of their pairs stand somewhere else in the call; of few sentences, in one other sentence.
+
+    The latter is told by bits, one a pair. What of a pair stands several times in both is taken for shared.
+    """
+    pairs = [list(map(add, sentence.text, sentence.text[1:])) or [sentence.text] for sentence in sentences]
+    common = Counter(chain.from_iterable(pairs))
+    left = []
+    for place, own in enumerate(pairs):
+        alone = [common[pair] for pair in own].count(1)
+        if len(own) - alone >= _shared(len(own), similarity):
+            left.append(place)
+    if len(left) > FEW:
+        return [sentences[place] for place in left]
+    bits = {pair: 1 << number for number, pair in enumerate(common)}
+    ranked = []
+    for place in left:
+        distinct = set(pairs[place])
+        size = len(pairs[place])
+        ranked.append((size, size - len(distinct), sum(map(bits.__getitem__, distinct)), place))
+    ranked.sort()
+    likely = set()
+    for number, (size, again, mark, place) in enumerate(ranked, 1):
+        for other_size, other_again, other_mark, other in islice(ranked, number, None):
+            least = similarity * (size + other_size)
+            if 2 * size < least:
+                break
+            if 2 * ((mark & other_mark).bit_count() + min(again, other_again)) >= least:
+                likely |= {place, other}
+    return [sentences[place] for place in left if place in likely]
 
 
 def _shared(size: int, similarity: float) -> int:
