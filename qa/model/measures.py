@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,8 @@ TURN_GAP_S = 0.7
 LEAST_BEFORE_S, LEAST_AT_ONCE_S, LEAST_TAKEN_S = 1.0, 0.5, 1.5
 STOPS_WITHIN_S = 0.3
 
-_SPOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|(?:(?![\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff_])[\w'’.])+")
+_SPOKEN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)|(?:(?![\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff_])[\w'’.])+")
+_SPOKEN_ASCII = re.compile(r"[a-zA-Z0-9'.]+")
 
 Span = tuple[float, float]
 
@@ -131,27 +132,37 @@ def measure(utterances: Sequence[Utterance], duration: float, activity: Activity
     loudness. Words held for invented count for nothing.
     """
     timed = [
-        (i, u)
+        (u.start, u.end, i)
         for i, u in enumerate(utterances)
         if u.start is not None and u.end is not None and u.end > u.start and u.text.strip() and not u.doubt
     ]
     lanes = activity.channels if activity else ()
     told = len(lanes) == 2 and {roles.get(0), roles.get(1)} == set(SIDES)
-    by_words = {who: [Talk(u.start or 0.0, u.end or 0.0) for _, u in timed if u.speaker is who] for who in Speaker}
-    talks = {roles[channel]: list(lane) for channel, lane in enumerate(lanes)} if told else by_words
-    everyone = [talk for lane in lanes for talk in lane] if lanes else [talk for who in Speaker for talk in by_words[who]]
-    level = {who: _level(talks[who] if told else _during(everyone, by_words[who])) for who in SIDES} if lanes else {}
+    by_words: dict[Speaker, list[Span]] = {who: [] for who in Speaker}
+    for start, end, i in timed:
+        by_words[utterances[i].speaker].append((start, end))
+    talks = {roles[channel]: _spans(lane) for channel, lane in enumerate(lanes)} if told else by_words
+    everyone = _spans([talk for lane in lanes for talk in lane]) if lanes else [(start, end) for start, end, _ in timed]
+    level: dict[Speaker, float | None] = {}
+    if told:
+        level = {roles[channel]: _level(lane) for channel, lane in enumerate(lanes)}
+    elif lanes:
+        level = {who: _level(_during([talk for lane in lanes for talk in lane], by_words[who])) for who in SIDES}
+    agent, customer = _union(talks[Speaker.AGENT]), _union(talks[Speaker.CUSTOMER])
+    talk_s = {Speaker.AGENT: _seconds(agent), Speaker.CUSTOMER: _seconds(customer)}
     return Measures(
         from_sound=bool(lanes),
         duration=duration,
-        talk_s={who: round(sum(stop - start for start, stop in _union(talks[who])), 3) for who in SIDES if talks.get(who)},
-        level={who: value for who, value in level.items() if value is not None},
+        talk_s={who: seconds for who, seconds in talk_s.items() if talks.get(who)},
+        level={who: value for who in SIDES if (value := level.get(who)) is not None},
         silences=tuple(_silences(_union(everyone), timed)),
-        overlaps=tuple(_overlaps(_union(talks[Speaker.AGENT]), _union(talks[Speaker.CUSTOMER]))),
+        overlaps=tuple(_overlaps(agent, customer)),
         paces=tuple(
-            Pace(i, u.start or 0.0, u.end or 0.0, round(60 * spoken_units(u.text) / ((u.end or 0.0) - (u.start or 0.0)), 1))
-            for i, u in timed
-            if (u.end or 0.0) - (u.start or 0.0) >= SHORTEST_PACE_S
+            [
+                Pace(i, start, end, round(60 * spoken_units(utterances[i].text) / (end - start), 1))
+                for start, end, i in timed
+                if end - start >= SHORTEST_PACE_S
+            ]
         ),
     )
 
@@ -162,31 +173,50 @@ def spoken_units(text: str) -> int:
     >>> spoken_units("您的套餐是129元 5G")
     8
     """
-    return len(_SPOKEN.findall(text))
+    if text.isascii():
+        return len(_SPOKEN_ASCII.findall(text))
+    found = _SPOKEN.findall(text)  # the Chinese of each match: "" of any other word
+    return len("".join(found)) + found.count("")
 
 
-def _union(talks: Sequence[Talk]) -> list[Span]:
-    """The talks as spans in order, those that touch joined."""
+def _spans(talks: Iterable[Talk]) -> list[Span]:
+    return [(talk.start, talk.end) for talk in talks]
+
+
+def _seconds(spans: Iterable[Span]) -> float:
+    return round(sum([end - start for start, end in spans]), 3)
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch joined."""
     found: list[Span] = []
-    for talk in sorted(talks, key=lambda talk: talk.start):
-        if found and talk.start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], talk.end))
-        else:
-            found.append((talk.start, talk.end))
+    latest = -math.inf
+    for start, end in sorted(spans):
+        if start > latest:
+            found.append((start, end))
+            latest = end
+        elif end > latest:
+            found[-1] = (found[-1][0], end)
+            latest = end
     return found
 
 
-def _silences(talk: Sequence[Span], timed: Sequence[tuple[int, Utterance]]) -> Iterator[Silence]:
-    """Between the first word and the last: before and after, the line is being picked up or hung up."""
-    said = sorted((u.start or 0.0, u.end or 0.0, i) for i, u in timed)
+def _silences(talk: Sequence[Span], timed: Iterable[tuple[float, float, int]]) -> Iterator[Silence]:
+    """Between the first word and the last: before and after, the line is being picked up or hung up.
+
+    ``timed``: of each utterance with words its start, its end and its number.
+    """
+    said = sorted(timed)
     last: tuple[float, int] | None = None
     heard = 0
     for (_, end), (start, _) in pairwise(talk):
+        if start - end < LEAST_SILENCE_S:
+            continue
         while heard < len(said) and said[heard][0] < end + TURN_GAP_S:
-            last = max(last or said[heard][1:], said[heard][1:])
+            if last is None or said[heard][1:] > last:
+                last = said[heard][1:]
             heard += 1
-        if start - end >= LEAST_SILENCE_S:
-            yield Silence(round(end, 3), round(start, 3), last[1] if last else None)
+        yield Silence(round(end, 3), round(start, 3), last[1] if last else None)
 
 
 def _overlaps(agent: Sequence[Span], customer: Sequence[Span]) -> Iterator[Overlap]:
@@ -210,14 +240,15 @@ def _overlaps(agent: Sequence[Span], customer: Sequence[Span]) -> Iterator[Overl
 
 def _meeting(ours: Sequence[Span], theirs: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
     """The pairs of spans that have time in common; both lists are in order and without overlap."""
-    i = j = 0
-    while i < len(ours) and j < len(theirs):
-        if max(ours[i][0], theirs[j][0]) < min(ours[i][1], theirs[j][1]):
-            yield ours[i], theirs[j]
-        if ours[i][1] <= theirs[j][1]:
-            i += 1
-        else:
-            j += 1
+    more = iter(theirs)
+    other = next(more, None)
+    for one in ours:
+        while other is not None and other[0] < one[1]:
+            if max(one[0], other[0]) < min(one[1], other[1]):
+                yield one, other
+            if one[1] <= other[1]:
+                break
+            other = next(more, None)
 
 
 def _turns(spans: Sequence[Span]) -> list[Span]:
@@ -231,11 +262,11 @@ def _turns(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _during(talks: Sequence[Talk], own: Sequence[Talk]) -> list[Talk]:
+def _during(talks: Iterable[Talk], own: Iterable[Span]) -> list[Talk]:
     """The parts of talks that lie in the times of ``own``; talks of one lane do not overlap each other."""
     in_order = sorted(talks, key=lambda talk: talk.start)
     level = {(talk.start, talk.end): talk.level for talk in in_order}
-    pairs = _meeting([(talk.start, talk.end) for talk in in_order], _union(own))
+    pairs = _meeting(_spans(in_order), _union(own))
     return [Talk(max(talk[0], one[0]), min(talk[1], one[1]), level[talk]) for talk, one in pairs]
 
 
