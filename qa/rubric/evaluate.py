@@ -102,7 +102,7 @@ def _outcome(rubric: Rubric, criterion: Kind, scene: Scene) -> Outcome:
 
 
 def _finding(rubric: Rubric, criterion: Kind, outcome: Outcome) -> Finding:
-    points = {Verdict.MET: criterion.points, Verdict.MISSED: outcome.points or 0.0}.get(outcome.verdict, 0.0)
+    points = criterion.points if outcome.verdict is Verdict.MET else outcome.points or 0.0 if outcome.verdict is Verdict.MISSED else 0.0
     return Finding(
         criterion=criterion.id,
         verdict=outcome.verdict,
@@ -126,7 +126,7 @@ def _critical_to(criterion: Kind) -> str:
 
 
 def _reason(criterion: Criterion, outcome: Outcome, points: float) -> Text:
-    own = {Verdict.MET: criterion.on_met, Verdict.MISSED: criterion.on_miss}.get(outcome.verdict)
+    own = criterion.on_met if outcome.verdict is Verdict.MET else criterion.on_miss if outcome.verdict is Verdict.MISSED else None
     details = {**outcome.details, "points": points}
     key = f"rubric.reason.{outcome.because}"
     said = [_filled(own.to(language) if own else locales.text(language, key), details, language) for language in LANGUAGES]
@@ -135,15 +135,15 @@ def _reason(criterion: Criterion, outcome: Outcome, points: float) -> Text:
 
 def _filled(template: str, details: Mapping[str, Any], language: str) -> str:
     """A template with its blanks filled; one with nothing to say is shown as a dash."""
-    pieces = []
+    said = ""
     for words, blank in _pieces(template):
-        pieces.append(words)
+        said += words
         if blank == "where":
             at = details.get("at")
-            pieces.append("" if at is None else locales.text(language, "rubric.part.where", at=_shown(at, "at", language)))
+            said += "" if at is None else locales.text(language, "rubric.part.where", at=_shown(at, "at", language))
         elif blank is not None:
-            pieces.append(_shown(details.get(blank), blank, language))
-    return "".join(pieces)
+            said += _shown(details.get(blank), blank, language)
+    return said
 
 
 @lru_cache(maxsize=4096)
@@ -153,10 +153,10 @@ def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def _shown(value: Any, name: str, language: str) -> str:
+    if isinstance(value, str):
+        return value
     if value is None or value == []:
         return _NOTHING
-    if value == NO_TEXT:
-        return ""
     if isinstance(value, list):
         between = "、" if language == "zh" else ", "
         return between.join(_shown(one, "", language) for one in value)
