@@ -16,6 +16,7 @@ from qa.rubric.evaluate import evaluate_all
 from qa.rubric.lines import finding_lines
 from qa.speech.formats import read_calls
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 CHUNK_LINES, CHUNK_CHARS = 64, 4_000_000
 FEW = 4
 """Chunks that are not worth starting processes for."""
@@ -36,7 +37,7 @@ class _Task:
                 found.append(call)
                 continue
             for evaluation in evaluate_all(self.rubrics, call):
-                found += [json.dumps(line, ensure_ascii=False) for line in finding_lines(evaluation, self.language)]
+                found += map(_WRITTEN, finding_lines(evaluation, self.language))
         return found
 
 

@@ -77,7 +77,7 @@ class Transcript:
     def fingerprint(self) -> str:
         """SHA-256 of language, speakers, voices, words, times and doubts; the same content always has the same one."""
         content = [self.language, [_content(said) for said in self.utterances]]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        return hashlib.sha256(_WRITTEN(content).encode()).hexdigest()
 
     def span(self, utterance: int, start: int = 0, end: int | None = None) -> Span:
         """The span of characters ``start`` to ``end`` of an utterance (the whole of it by default).
@@ -111,14 +111,17 @@ class Transcript:
         return max((u.end for u in self.utterances if u.end is not None), default=None)
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
 def _content(said: Utterance) -> list[object]:
     always: list[object] = [
-        said.speaker.value,
+        said.speaker,
         said.text,
         said.start,
         said.end,
         said.channel,
-        [[w.text, w.start, w.end] for w in said.words],
+        [[w.text, w.start, w.end] for w in said.words] if said.words else [],
     ]
     # Only where there is one: fingerprints from before voices and doubts were known stay as they are.
     return [*always, said.voice, said.doubt] if said.voice or said.doubt else always

@@ -48,6 +48,7 @@ def test_bad_lines_are_reported_and_the_rest_goes_on() -> None:
         ({"turns": [{"speaker": "agent"}]}, "turns[0].text"),
         ({"turns": [{"speaker": "agent", "text": "a", "start": -1}]}, "turns[0].start"),
         ({"turns": [{"speaker": "agent", "text": "a", "start": float("nan")}]}, "turns[0].start"),
+        ({"turns": [{"speaker": "agent", "text": "a", "end": 10**400}]}, "turns[0].end"),
         ({"turns": [{"speaker": "agent", "text": "a", "start": True}]}, "turns[0].start"),
         ({"turns": [{"speaker": "agent", "text": "a", "start": 2, "end": 1}]}, "turns[0].end"),
     ],

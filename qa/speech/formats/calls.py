@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from qa.model.call import Call, Doubt, Speaker, Transcript, Utterance
 from qa.speech.formats.reading import Format, Read
 
 LANGUAGES = ("zh", "en")
+_SPEAKERS = {speaker.value: speaker for speaker in Speaker}
 
 
 def read_calls(lines: Iterable[str], file: str, first: int = 1) -> Iterator[Call | UnreadableCall]:
@@ -114,7 +115,7 @@ class _Line:
         turns = raw.get("turns")
         if not isinstance(turns, list):
             raise self.wrong("turns", "[…]")
-        transcript = Transcript(language, tuple(self.turn(turn, f"turns[{i}]") for i, turn in enumerate(turns)))
+        transcript = Transcript(language, tuple([self.turn(turn, i) for i, turn in enumerate(turns)]))
         return Call(id, transcript, agent, self.moment(raw.get("started_at")))
 
     def moment(self, value: Any) -> datetime | None:
@@ -125,28 +126,30 @@ class _Line:
         except (TypeError, ValueError):
             raise self.wrong("started_at", "2026-01-31T09:30:00") from None
 
-    def turn(self, raw: Any, place: str) -> Utterance:
+    def turn(self, raw: Any, number: int) -> Utterance:
         if not isinstance(raw, dict):
-            raise self.wrong(place, "{…}")
-        speaker = raw.get("speaker")
-        if not isinstance(speaker, str) or speaker not in list(Speaker):
-            raise self.wrong(f"{place}.speaker", "agent | customer | unknown")
+            raise self.wrong(f"turns[{number}]", "{…}")
+        said = raw.get("speaker")
+        speaker = _SPEAKERS.get(said) if isinstance(said, str) else None
+        if speaker is None:
+            raise self.wrong(f"turns[{number}].speaker", "agent | customer | unknown")
         text = raw.get("text")
         if not isinstance(text, str):
-            raise self.wrong(f"{place}.text", "a string")
-        start, end = (self.time(raw.get(field), f"{place}.{field}") for field in ("start", "end"))
+            raise self.wrong(f"turns[{number}].text", "a string")
+        start, end = self.time(raw, "start", number), self.time(raw, "end", number)
         if start is not None and end is not None and end < start:
-            raise self.wrong(f"{place}.end", f">= {start:g}")
+            raise self.wrong(f"turns[{number}].end", f">= {start:g}")
         voice, doubt = raw.get("voice", ""), raw.get("doubt")
         if not isinstance(voice, str):
-            raise self.wrong(f"{place}.voice", "a string")
+            raise self.wrong(f"turns[{number}].voice", "a string")
         if doubt is not None and doubt not in list(Doubt):
-            raise self.wrong(f"{place}.doubt", " | ".join(Doubt))
-        return Utterance(Speaker(speaker), text, start, end, voice=voice, doubt=Doubt(doubt) if doubt else None)
+            raise self.wrong(f"turns[{number}].doubt", " | ".join(Doubt))
+        return Utterance(speaker, text, start, end, voice=voice, doubt=Doubt(doubt) if doubt else None)
 
-    def time(self, value: Any, place: str) -> float | None:
+    def time(self, raw: dict[str, Any], field: str, number: int) -> float | None:
+        value = raw.get(field)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-            raise self.wrong(place, "a number of seconds, 0 or more")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= sys.float_info.max:
+            raise self.wrong(f"turns[{number}].{field}", "a number of seconds, 0 or more")
         return float(value)
