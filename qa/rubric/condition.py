@@ -13,7 +13,8 @@ from pydantic_core import PydanticCustomError
 from qa.model.call import Speaker
 from qa.model.text import Language, Text
 from qa.rubric.facts import Sheet
-from qa.rubric.match import BadPattern, Phrase, literal, pattern, phrase
+from qa.rubric.match import Phrase, literal, pattern, phrase
+from qa.rubric.patterns import BadPattern
 
 Role = Literal["agent", "customer", "any"]
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from qa.rubric.facts import Row, Sheet
-from qa.rubric.match import BadPattern, Phrase, literal, pattern
+from qa.rubric.match import Phrase, literal, pattern
 from qa.rubric.numerals import ONES, TENS
+from qa.rubric.patterns import BadPattern
 from qa.rubric.problems import Problem, refusal, sentence, source_line, text_of
 from qa.rubric.units import PERIODS, UNIT_NAMES, Unit
 
