@@ -170,7 +170,7 @@ def test_comfort_apology_and_talk_in_chinese() -> None:
 
 
 def test_banned_words_in_the_quarrels_of_television() -> None:
-    """About one turn in fifty is rude in these families and is found so; read by eye, one in ten of those hits is not. By sound: four hits."""
+    """About one turn in fifty is found so. Read by eye, nearly all of them are rude, if rarely to a customer; few are plain mistakes."""
     call = Call("tv", Transcript("zh", tuple(Utterance(Speaker.AGENT, turn["text"]) for turn in turns("dialogues/cped_valid_zh.jsonl"))))
     evidence = [e for finding in evaluate(rubric("banned_phrases"), call).findings for e in finding.evidence]
     assert 100 <= len({e.utterance for e in evidence}) <= 0.028 * len(call.transcript.utterances)
