@@ -34,7 +34,7 @@ HOME = {
     "ruamel": ("qa/rubric/load.py", "qa/rubric/yaml"),
     "yaml": ("qa/rubric/load.py",),
     "whisper": ("qa/speech/whisper.py", "qa/speech/ct2.py", "qa/bench/"),
-    "torch": ("qa/speech/whisper.py", "qa/speech/ahead.py", "qa/speech/ct2.py", "qa/bench/"),
+    "torch": ("qa/audio/speech.py", "qa/speech/whisper.py", "qa/speech/ahead.py", "qa/speech/ct2.py", "qa/bench/"),
     "faster_whisper": ("qa/speech/faster_whisper.py",),
     "ctranslate2": ("qa/speech/faster_whisper.py", "qa/speech/ct2.py"),
     "tokenizers": ("qa/speech/ct2.py",),

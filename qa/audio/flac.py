@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Samples = npt.NDArray[np.int16]
 
-_COMPRESSION = "2"  # of 0 to 12: beyond it a call becomes hardly smaller and takes twice as long
+_COMPRESSION = "4"  # of 0 to 12: of a call, a third smaller than below and quicker too; beyond it hardly smaller
 
 
 class Resampler:

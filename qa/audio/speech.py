@@ -20,8 +20,12 @@ RATE = 16_000
 
 _CHUNK = 512
 _SECONDS = _CHUNK / RATE
-_BLOCK = 8_000 * _CHUNK  # four minutes
-_WARM_UP = 32 * _CHUNK
+_BLOCK = 8_000  # chunks: four minutes
+_WARM_UP = 32
+_FLOOR = 10 ** (-60 / 20)
+_BEFORE, _AFTER = 16, 8
+"""Quieter than -60 dB of full scale is a line that nobody talks on. Of it, the model hears what lies just before and after sound; with
+more of it the first words after a long silence escape the model."""
 _LEAVE = 0.15  # speech goes on until the probability has fallen this far below the threshold
 _SMOOTH = 5
 _REST = 1.0
@@ -83,7 +87,7 @@ def listen(samples: Lane, *, on_progress: Callable[[float], None] | None = None)
     ``on_progress`` is told the part done, 0 to 1; what it raises stops the work.
     """
     levels = _levels(samples)
-    return Listened(_probabilities(samples, on_progress or (lambda _: None)), levels, len(samples) / RATE)
+    return Listened(_probabilities(samples, levels, on_progress or (lambda _: None)), levels, len(samples) / RATE)
 
 
 def _parted(stretch: Stretch, smooth: Floats, max_seconds: float) -> Iterator[Stretch]:
@@ -100,36 +104,61 @@ def _parted(stretch: Stretch, smooth: Floats, max_seconds: float) -> Iterator[St
 
 def _levels(samples: Lane) -> Floats:
     """The root mean square of every 512 samples, the last ones filled up with silence."""
-    found = [np.sqrt(np.mean(np.square(block.reshape(-1, _CHUNK)), axis=1)) for block in _blocks(samples)]
-    return np.concatenate(found).astype(np.float32) if found else np.zeros(0, np.float32)
+    chunks = -(-len(samples) // _CHUNK)
+    found = np.empty(chunks, np.float32)
+    for at in range(0, chunks, _BLOCK):
+        block = _floats(samples, at, min(at + _BLOCK, chunks)).reshape(-1, _CHUNK)
+        found[at : at + len(block)] = np.sqrt(np.einsum("ij,ij->i", block, block) / _CHUNK)
+    return found
 
 
-def _blocks(samples: Lane) -> Iterator[Floats]:
-    for at in range(0, len(samples), _BLOCK):
-        block = samples[at : at + _BLOCK]
-        floats = block.astype(np.float32) / np.float32(32768) if block.dtype == np.int16 else block.astype(np.float32)
-        yield np.pad(floats, (0, -len(floats) % _CHUNK))
+def _floats(samples: Lane, first: int, last: int) -> Floats:
+    """The chunks ``first`` to ``last`` as float32 between -1 and 1, the very last one filled up with silence."""
+    block = samples[first * _CHUNK : last * _CHUNK]
+    floats = np.zeros((last - first) * _CHUNK, np.float32)
+    floats[: len(block)] = block
+    if block.dtype == np.int16:
+        floats /= 32768
+    return floats
 
 
-def _probabilities(samples: Lane, on_progress: Callable[[float], None]) -> Floats:
+def _probabilities(samples: Lane, levels: Floats, on_progress: Callable[[float], None]) -> Floats:
     """How likely each 512 samples are speech, 0 to 1."""
-    detector = _detector()
-    heard: list[Floats] = []
-    before = np.zeros(0, np.float32)
-    for at, block in zip(range(0, len(samples), _BLOCK), _blocks(samples), strict=True):
-        # The model remembers what it heard; a second of it brings a new block up to where the last one ended.
-        found = detector.audio_forward(np.concatenate([before, block]))
-        heard.append(found[len(before) // _CHUNK :])
-        before = block[-_WARM_UP:]
-        on_progress(min(at + _BLOCK, len(samples)) / len(samples))
-    return np.concatenate(heard) if heard else np.zeros(0, np.float32)
+    told = 0
+    heard = np.zeros(len(levels), np.float32)
+    for first, last in _audible(levels):
+        for at in range(first, last, _BLOCK):
+            # The model remembers what it heard; a second of it brings a new block up to where the last one ended.
+            begin, end = max(first, at - _WARM_UP), min(at + _BLOCK, last)
+            heard[at:end] = _detector().audio_forward(_floats(samples, begin, end))[at - begin :]
+            if 100 * end // len(levels) > told:
+                told = 100 * end // len(levels)
+                on_progress(told / 100)
+    if told < 100:
+        on_progress(1.0)
+    return heard
+
+
+def _audible(levels: Floats) -> Iterator[tuple[int, int]]:
+    """(first, end) of the chunks worth listening to: what is not silence, with some silence around it."""
+    loud = np.flatnonzero(levels >= _FLOOR)
+    if not len(loud):
+        return
+    apart = np.flatnonzero(np.diff(loud) > _BEFORE + _AFTER)
+    for first, last in zip(loud[np.r_[0, apart + 1]], loud[np.r_[apart, -1]], strict=True):
+        yield max(0, int(first) - _BEFORE), min(len(levels), int(last) + 1 + _AFTER)
 
 
 @cache
 def _detector() -> SileroVADSequence:
     """Silero's model, many chunks a call; may be used by several threads at once."""
+    import torch
+
+    threads = torch.get_num_threads()
     from silero_vad.sequence_vad import SileroVADSequence
 
+    # Its import leaves torch with one thread, and so every engine that computes with it in this process.
+    torch.set_num_threads(threads)
     return SileroVADSequence(str(files("silero_vad") / "data" / "silero_vad_16k_sequence.onnx"))
 
 

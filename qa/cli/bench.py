@@ -34,7 +34,8 @@ def run(args: argparse.Namespace, words: Words) -> int:
     missed = 0
     for name in NAMES if args.name == "all" else (args.name,):
         if not args.json:
-            words.say(f"bench.head.{name}", seconds=args.seconds, minutes=args.minutes, dims=args.dims, calls=args.calls)
+            params = {"seconds": args.seconds, "minutes": args.minutes, "dims": args.dims, "calls": args.calls, "rounds": speech.ROUNDS}
+            words.say(f"bench.head.{name}", **params)
         for figure in runs[name]():
             missed += figure.met is False
             if args.json:
@@ -44,7 +45,6 @@ def run(args: argparse.Namespace, words: Words) -> int:
             sign = "≥" if figure.at_least else "≤"
             bound = "" if figure.target is None else words("bench.bound", sign=sign, target=f"{figure.target:g}")
             mark = {True: words("bench.met"), False: words("bench.missed"), None: ""}[figure.met]
-            print(
-                words("bench.line", said=said, value=f"{figure.value:.2f}", unit=figure.unit, bound=bound, mark=mark).rstrip(), flush=True
-            )
+            value = f"{figure.value:.{2 if figure.unit else 0}f}"
+            print(words("bench.line", said=said, value=value, unit=figure.unit, bound=bound, mark=mark).rstrip(), flush=True)
     return 1 if missed else 0

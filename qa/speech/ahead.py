@@ -1,92 +1,152 @@
-"""Several windows decoded at once with openai-whisper, which by itself takes one after the other.
+"""Several windows heard at once by libraries that by themselves take one after the other.
 
-Whisper's own loop stays in charge of each window: second tries, time stamps and word times are its business. Only its first try is
-foreseen: what it will ask of the network is found out for all windows, decoded as one batch, and handed to it when it asks.
+Their own loop stays in charge of each window: second tries, time stamps and word times are its business. Only the first thing that it asks
+of the network is held back until all windows have asked, is decoded for all of them as one batch, and handed to each.
 """
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, Generic, TypeVar
 
-Run = Callable[[Any], Any]
-"""Transcribes one window with the network that it is given."""
+Q = TypeVar("Q")
+A = TypeVar("A")
+T = TypeVar("T")
+
+Ask = Callable[[Q], A | None]
+"""Puts a question, and waits for the answer; None: whoever asks has to find it out."""
 
 
-def together(network: Any, runs: Sequence[Run]) -> list[Any]:
-    """What each run gives, the first decoding of all of them done in one go. Their options have to be the same."""
+def gathered(
+    runs: Sequence[Callable[[Ask[Q, A]], T]], answer: Callable[[Sequence[Q]], Sequence[A | None]], *, side_by_side: bool
+) -> list[T]:
+    """What each run gives. Each may ask one question; ``answer`` is given those of all runs together, in order.
+
+    Runs work ``side_by_side`` but for the answer, or strictly one at a time. Raises what ``answer`` or the first run to fail raises.
+    """
+    held = [_Held(run) for run in runs]
+    try:
+        for one in held:
+            one.begin()
+            if not side_by_side:
+                one.asked.result()
+        asking = [(one, asked[0]) for one in held if (asked := one.asked.result()) is not None]
+        answers = answer([question for _, question in asking]) if asking else ()
+        for (one, _), found in zip(asking, answers, strict=True):
+            one.answer.set_result(found)
+            if not side_by_side:
+                one.done.exception()
+    finally:
+        for one in held:
+            one.give_up()
+    return [one.done.result() for one in held]
+
+
+class _Held(Generic[Q, A, T]):
+    """A run in a thread of its own that stops where it asks."""
+
+    def __init__(self, run: Callable[[Ask[Q, A]], T]) -> None:
+        self._run = run
+        self._begun = False
+        self.asked: Future[tuple[Q] | None] = Future()
+        self.answer: Future[A | None] = Future()
+        self.done: Future[T] = Future()
+
+    def begin(self) -> None:
+        self._begun = True
+        threading.Thread(target=self._go, daemon=True).start()
+
+    def give_up(self) -> None:
+        """Wait for its end. One that still waits for an answer is told that none will come."""
+        self.answer.cancel()
+        if self._begun:
+            self.done.exception()
+
+    def _go(self) -> None:
+        try:
+            result = self._run(self._ask)
+        except BaseException as problem:  # noqa: BLE001  (it is raised where the run is waited for)
+            self.done.set_exception(problem)
+        else:
+            self.done.set_result(result)
+        finally:
+            if not self.asked.done():
+                self.asked.set_result(None)
+
+    def _ask(self, question: Q) -> A | None:
+        self.asked.set_result((question,))
+        return self.answer.result()
+
+
+class Stand:
+    """Stands for another object in everything but what a class made from it says."""
+
+    def __init__(self, of: Any) -> None:
+        self._of = of
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._of, name)
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        return self._of(*args, **named)
+
+
+def together(network: Any, runs: Sequence[Callable[[Any], Any]]) -> list[Any]:
+    """What each run makes with openai-whisper's network, the first decoding of all of them done in one go."""
     import torch
+
+    def answer(asked: Sequence[tuple[Any, Any]]) -> list[Any]:
+        alike = [number for number, (_, options) in enumerate(asked) if options == asked[0][1]]
+        mels = torch.stack([asked[number][0] for number in alike])
+        found = dict(zip(alike, network.decode(mels, asked[0][1]), strict=True))
+        return [found.get(number) for number in range(len(asked))]
 
     if len(runs) < 2:
         return [run(network) for run in runs]
-    asked = [_asked(network, run) for run in runs]
-    options = next((one[1] for one in asked if one is not None), None)
-    wanted = [number for number, one in enumerate(asked) if one is not None and one[1] == options]
-    foreseen: dict[int, Any] = {}
-    if len(wanted) > 1:
-        mels = torch.stack([asked[number][0] for number in wanted])  # type: ignore[index]
-        foreseen = dict(zip(wanted, network.decode(mels, options), strict=True))
-    return [run(_Foreseen(network, foreseen[number])) if number in foreseen else run(network) for number, run in enumerate(runs)]
+    # One at a time: the network keeps hooks and the last encodings.
+    return gathered([lambda ask, run=run: run(_Asking(network, ask)) for run in runs], answer, side_by_side=False)  # type: ignore[misc]
 
 
-def encode_once(network: Any) -> None:
-    """Have a network remember its last encodings: Whisper asks again for each try to decode, and to time the words."""
+class _Asking(Stand):
+    def __init__(self, of: Any, ask: Ask[tuple[Any, Any], Any]) -> None:
+        super().__init__(of)
+        self._ask: Ask[tuple[Any, Any], Any] | None = ask
+
+    def decode(self, mel: Any, options: Any) -> Any:
+        ask, self._ask = self._ask, None
+        result = ask((mel, options)) if ask else None
+        if ask:
+            import torch
+
+            torch.manual_seed(0)  # a second try samples: not by what its neighbours sampled
+        return self._of.decode(mel, options) if result is None else result
+
+
+def encode_once(network: Any, kept: int) -> None:
+    """Have a network remember its last encodings until ``encoder.forget()`` is called.
+
+    Whisper asks again to tell the language, for each try to decode, and to time the words.
+    """
     import torch
 
     encode = network.encoder.forward
-    last: list[tuple[Any, Any]] = []
+    known: deque[tuple[Any, Any]] = deque(maxlen=kept)
+
+    def remembered(mel: Any) -> Any:
+        return next((encoding for heard, encoding in known if heard.dtype == mel.dtype and torch.equal(heard, mel)), None)
 
     def forward(mels: Any) -> Any:
-        if last and last[0][0].dtype == mels.dtype:
-            for number, known in enumerate(last[0][0]):
-                if len(mels) == 1 and torch.equal(known, mels[0]):
-                    return last[0][1][number : number + 1]
-        last[:] = [(mels, encode(mels))]
-        return last[0][1]
+        found = [remembered(mel) for mel in mels]
+        new = [number for number, encoding in enumerate(found) if encoding is None]
+        # On a processor several at once take a tenth longer than one by one: what one needs stays in the cache.
+        for some in [[number] for number in new] if mels.device.type == "cpu" else [new] if new else []:
+            for number, encoding in zip(some, encode(mels[some]), strict=True):
+                found[number] = encoding
+                known.append((mels[number], encoding))
+        return torch.stack(found)
 
     network.encoder.forward = forward
-
-
-def _asked(network: Any, run: Run) -> tuple[Any, Any] | None:
-    """The sound and the options of a run's first decoding; None where it decodes nothing."""
-    try:
-        run(_Listening(network))
-    except _Asked as asked:
-        return asked.mel, asked.options
-    return None
-
-
-class _Asked(Exception):
-    def __init__(self, mel: Any, options: Any) -> None:
-        super().__init__("what is to be decoded first")
-        self.mel, self.options = mel, options
-
-
-class _Stand:
-    """Stands for a network in everything but decoding."""
-
-    def __init__(self, network: Any) -> None:
-        self._network = network
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._network, name)
-
-    def __call__(self, *args: Any, **named: Any) -> Any:
-        return self._network(*args, **named)
-
-
-class _Listening(_Stand):
-    def decode(self, mel: Any, options: Any) -> Any:
-        raise _Asked(mel, options)
-
-
-class _Foreseen(_Stand):
-    """Answers the first decoding with what is known of it already."""
-
-    def __init__(self, network: Any, result: Any) -> None:
-        super().__init__(network)
-        self._result: Any = result
-
-    def decode(self, mel: Any, options: Any) -> Any:
-        result, self._result = self._result, None
-        return self._network.decode(mel, options) if result is None else result
+    network.encoder.forget = known.clear

@@ -20,6 +20,9 @@ LANGUAGES = ("zh", "en")
 PROMPTS = {"zh": "这是一段客服热线的通话，文字用简体中文记录。", "en": ""}
 HOTWORDS = {"zh": "常用词：{words}。", "en": "Words: {words}."}
 WINDOW_S = 30
+MOST_AT_ONCE = 8
+ROOM = {"cuda": 4 * 1024**3, "cpu": 1024**3}
+"""Bytes for what decoding keeps of the windows it is at. A step of decoding costs little more for several windows than for one."""
 MOST_TOKENS = 223
 """Of a prompt: Whisper keeps half of its text context for it, less one, and drops the beginning of a longer one."""
 
@@ -123,6 +126,11 @@ def precision_of(wished: str, usual: str, known: Sequence[str], device: str) -> 
     if wished not in known:
         raise Invalid("speech.precision", precision=wished, device=device, known=", ".join(known))
     return wished
+
+
+def at_once(device: str, kept: float) -> int:
+    """How many windows are decoded together, where ``kept`` bytes are kept of each."""
+    return max(1, min(MOST_AT_ONCE, int(ROOM[device] // kept)))
 
 
 def cores() -> int:

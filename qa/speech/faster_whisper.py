@@ -6,8 +6,12 @@ for a model by itself. The library is imported when a model is loaded, not befor
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +19,11 @@ import numpy as np
 
 from qa.errors import Misconfigured, ModelMissing
 from qa.speech import ct2, whisper
+from qa.speech.ahead import Ask, Stand, gathered
 from qa.speech.family import (
     LANGUAGES,
     Raw,
+    at_once,
     check_language,
     cores,
     device_of,
@@ -32,6 +38,11 @@ from qa.speech.heard import Heard, Sound
 
 PRECISIONS = {"cuda": ("float16", "int8_float16", "float32"), "cpu": ("int8", "float32")}
 WEIGHTS = "model.bin"
+WEIGHTS_PER_WINDOW = 6
+"""What decoding keeps of a window (keys and values of every layer) is this part of the weights for a large model, and for a small one a
+quarter, where it does not matter."""
+MOST_WORKERS = 4
+"""Several that compute side by side, each on few threads, are quicker than one on many: threads wait for each other at every layer."""
 
 
 def place(model: str, folder: Path) -> Path | None:
@@ -73,29 +84,34 @@ def open_model(model: str, file: Path, device: str, precision: str) -> FasterWhi
     if not (home / "tokenizer.json").is_file():
         # Without it the library would go out for one.
         raise ModelMissing("speech.no_tokenizer", folder=str(home))
+    batch = at_once(device, (home / WEIGHTS).stat().st_size / WEIGHTS_PER_WINDOW * _beams(device))
+    crew = min(cores(), batch, MOST_WORKERS) if device == "cpu" else 1
     try:
-        network = WhisperModel(str(home), device=device, compute_type=precision, cpu_threads=cores(), local_files_only=True)
+        network = WhisperModel(
+            str(home), device=device, compute_type=precision, cpu_threads=cores() // crew, num_workers=crew, local_files_only=True
+        )
     except MemoryError as problem:
         raise Misconfigured("speech.model_too_large", file=str(file)) from problem
     except (RuntimeError, ValueError, OSError) as problem:
         if "memory" in str(problem).casefold():
             raise Misconfigured("speech.model_too_large", file=str(file)) from problem
         raise ModelMissing("speech.model_damaged", file=str(file)) from problem
-    return FasterWhisper(network, model, sha256(file), device, precision)
+    return FasterWhisper(network, model, sha256(file), device, precision, batch, crew)
 
 
 class FasterWhisper:
-    """A loaded model. Windows are heard one at a time: on a processor, batches gain little and cost memory."""
+    """A loaded model. It hears ``batch`` windows at once, shared out among its ``crew``: so many that compute side by side."""
 
     name = "faster-whisper"
-    batch = 1
 
-    def __init__(self, network: Any, model: str, sha256: str, device: str, precision: str) -> None:
+    def __init__(self, network: Any, model: str, sha256: str, device: str, precision: str, batch: int, crew: int) -> None:
         self.model = model
+        self.batch = batch
         self._network = network
         self._sha256 = sha256
         self._device = device
         self._precision = precision
+        self._crew = crew
         self._one_at_a_time = threading.Lock()
 
     def options(self) -> dict[str, Any]:
@@ -110,36 +126,110 @@ class FasterWhisper:
         }
 
     def _decoding(self) -> dict[str, Any]:
-        return {"beam_size": 1 if self._device == "cpu" else 5, "word_timestamps": True, "condition_on_previous_text": False}
+        return {"beam_size": _beams(self._device), "word_timestamps": True, "condition_on_previous_text": False}
 
     def transcribe(self, sounds: Sequence[Sound], *, language: str | None, prompt: str | None, hotwords: Sequence[str] = ()) -> list[Heard]:
         """See Transcriber. Raises Invalid for a language that is neither zh nor en."""
         check_language(language)
-        return [self._heard(sound, language, prompt, hotwords) for sound in sounds]
-
-    def _heard(self, sound: Sound, language: str | None, prompt: str | None, hotwords: Sequence[str]) -> Heard:
-        if sound.samples.size == 0:
-            return Heard(language or LANGUAGES[0], ())
         import ctranslate2
 
-        samples = np.ascontiguousarray(sound.samples, dtype=np.float32)
         with self._one_at_a_time:
             ctranslate2.set_random_seed(0)  # a second try at a hard place samples; the same sound shall give the same words
-            said_in = language or self._spoken(samples)
-            if not self._network.model.is_multilingual:
-                said_in = "en"
-            told = prompted(said_in, prompt, hotwords, self._tokens)
-            found, _ = self._network.transcribe(samples, language=said_in, initial_prompt=told or None, **self._decoding())
-            return Heard(said_in, tuple(segments(_raw(found), sound.seconds, told)))
+            runs = [partial(self._heard, sound, language, prompt, hotwords) for sound in sounds]
+            return gathered(runs, self._decoded, side_by_side=True)
+
+    def _heard(self, sound: Sound, language: str | None, prompt: str | None, hotwords: Sequence[str], ask: Ask[_Asked, Any]) -> Heard:
+        if sound.samples.size == 0:
+            return Heard(language or LANGUAGES[0], ())
+        network = copy.copy(self._network)
+        network.model = _Model(network.model, ask)
+        network.feature_extractor = _Features(network.feature_extractor)
+        samples = np.ascontiguousarray(sound.samples, dtype=np.float32)
+        if not network.model.is_multilingual:
+            said_in = "en"
+        else:
+            said_in = language or _spoken(network, samples)
+        told = prompted(said_in, prompt, hotwords, self._tokens)
+        found, _ = network.transcribe(samples, language=said_in, initial_prompt=told or None, **self._decoding())
+        return Heard(said_in, tuple(segments(_raw(found), sound.seconds, told)))
+
+    def _decoded(self, asked: Sequence[_Asked]) -> list[Any]:
+        """The first decoding of all windows: those that are told the same, in as many batches as compute side by side."""
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for number, one in enumerate(asked):
+            alike.setdefault(one.prompt, []).append(number)
+        batches = [some[at :: self._crew] for some in alike.values() for at in range(min(self._crew, len(some)))]
+        found: dict[int, Any] = {}
+        with ThreadPoolExecutor(self._crew) as pool:
+            for some, results in zip(batches, pool.map(lambda some: self._batch([asked[n] for n in some]), batches), strict=True):
+                found |= zip(some, results, strict=True)
+        return [found[number] for number in range(len(asked))]
+
+    def _batch(self, asked: Sequence[_Asked]) -> list[Any]:
+        import ctranslate2
+
+        joined = np.concatenate([np.asarray(one.encoding) for one in asked])
+        encoding = ctranslate2.StorageView.from_array(joined)
+        return list(self._network.model.generate(encoding, [list(one.prompt) for one in asked], **asked[0].options))
 
     def _tokens(self, text: str) -> int:
         return len(self._network.hf_tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _spoken(self, samples: np.ndarray[Any, np.dtype[np.float32]]) -> str:
-        if not self._network.model.is_multilingual:
-            return "en"
-        _, _, chances = self._network.detect_language(samples)
-        return spoken(chances)
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be decoded first in a window: its encoding (a view in memory), the tokens before it, and how."""
+
+    encoding: Any
+    prompt: tuple[int, ...]
+    options: dict[str, Any]
+
+
+class _Model(Stand):
+    """CTranslate2's model for one window: it encodes a sound once, and asks for the first decoding instead of doing it."""
+
+    def __init__(self, of: Any, ask: Ask[_Asked, Any]) -> None:
+        super().__init__(of)
+        self._ask: Ask[_Asked, Any] | None = ask
+        self._last: tuple[np.ndarray[Any, Any], Any] | None = None
+
+    def encode(self, features: Any, to_cpu: bool = False) -> Any:
+        given = np.array(features)
+        if self._last is None or not np.array_equal(self._last[0], given):
+            # Into the memory of the processor: from there several are joined to a batch.
+            self._last = given, self._of.encode(features, to_cpu=True)
+        return self._last[1]
+
+    def generate(self, encoding: Any, prompts: Sequence[Sequence[int]], **options: Any) -> Any:
+        ask, self._ask = self._ask, None
+        found = ask(_Asked(encoding, tuple(prompts[0]), options)) if ask else None
+        return self._of.generate(encoding, prompts, **options) if found is None else [found]
+
+
+class _Features(Stand):
+    """Makes the spectrogram of a sound once: to tell the language, and to transcribe."""
+
+    def __init__(self, of: Any) -> None:
+        super().__init__(of)
+        self._last: tuple[Any, Any] | None = None
+
+    def __call__(self, samples: Any, **named: Any) -> Any:
+        if self._last is None or self._last[0] is not samples:
+            self._last = samples, self._of(samples, **named)
+        return self._last[1]
+
+
+def _beams(device: str) -> int:
+    return 1 if device == "cpu" else 5
+
+
+def _spoken(network: Any, samples: np.ndarray[Any, np.dtype[np.float32]]) -> str:
+    """Told from the very window that is transcribed, so that it is encoded once."""
+    from faster_whisper.audio import pad_or_trim
+
+    features = network.feature_extractor(samples)[:, :-1][:, : network.feature_extractor.nb_max_frames]
+    (chances,) = network.model.detect_language(network.encode(pad_or_trim(features)))
+    return spoken((token.strip("<|>"), chance) for token, chance in chances)
 
 
 def _raw(found: Iterable[Any]) -> Iterable[Raw]:

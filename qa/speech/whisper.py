@@ -8,21 +8,23 @@ import shutil
 import tempfile
 import threading
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from qa.errors import Misconfigured, ModelMissing
-from qa.speech.ahead import Run, encode_once, together
+from qa.speech.ahead import encode_once, together
 from qa.speech.family import (
     ALIASES,
     LANGUAGES,
+    MOST_AT_ONCE,
     NAMES,
     PROMPTS,
     WINDOW_S,
     Raw,
+    at_once,
     check_language,
     device_of,
     official,
@@ -34,9 +36,6 @@ from qa.speech.family import (
 )
 from qa.speech.heard import RATE, Heard, Sound
 
-MOST_AT_ONCE = 8
-ROOM = {"cuda": 4 * 1024**3, "cpu": 1024**3}
-"""Bytes for what decoding keeps of the windows it is at. A step of decoding costs little more for several windows than for one."""
 PRECISIONS = {"cuda": ("float16", "float32"), "cpu": ("float32",)}
 
 
@@ -116,7 +115,7 @@ def open_model(model: str, file: Path, device: str, precision: str) -> Whisper:
     if heads is not None:
         with contextlib.suppress(RuntimeError, ValueError):
             network.set_alignment_heads(heads)
-    encode_once(network)
+    encode_once(network, MOST_AT_ONCE)
     return Whisper(network, model, sha256(file), device, precision)
 
 
@@ -158,7 +157,7 @@ class Whisper:
         """As many windows as there is room for: of each, the decoder keeps keys and values of every layer, for each beam."""
         dims, options = self._network.dims, self._decoding()
         kept = 2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * (2 if options["fp16"] else 4) * (options["beam_size"] or 1)
-        return max(1, min(MOST_AT_ONCE, int(ROOM[self._device] // kept)))
+        return at_once(self._device, kept)
 
     def transcribe(self, sounds: Sequence[Sound], *, language: str | None, prompt: str | None, hotwords: Sequence[str] = ()) -> list[Heard]:
         """See Transcriber. Raises Invalid for a language that is neither zh nor en."""
@@ -174,12 +173,13 @@ class Whisper:
                 numbers = [number for number, one in enumerate(tongues) if one == tongue and sounds[number].samples.size]
                 runs = [self._run(sounds[number], tongue, told[tongue]) for number in numbers]
                 heard |= zip(numbers, together(self._network, runs), strict=True)
+            self._network.encoder.forget()
         return [
             Heard(tongue, tuple(segments(map(_raw, heard[i]["segments"]), sounds[i].seconds, told[tongue])) if i in heard else ())
             for i, tongue in enumerate(tongues)
         ]
 
-    def _run(self, sound: Sound, tongue: str, told: str) -> Run:
+    def _run(self, sound: Sound, tongue: str, told: str) -> Callable[[Any], Any]:
         samples = np.ascontiguousarray(sound.samples, dtype=np.float32)
         options = {"language": tongue, "initial_prompt": told or None, **self._decoding()}
         return lambda network: _library().transcribe(network, samples, **options)

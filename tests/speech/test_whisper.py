@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -116,12 +117,27 @@ def test_a_window_is_encoded_once(ears: Transcriber) -> None:
     computed: list[object] = []
     hook = ears._network.encoder.blocks[0].register_forward_hook(lambda *given: computed.append(given))
     try:
-        assert hear(ears, ZH.samples).segments[0].text == ZH.text
+        assert hear(ears, 0.9 * ZH.samples).segments[0].text == ZH.text
         assert len(computed) == 1, "to find the language, to decode and to time the words"
-        assert hear(ears, EN.samples).segments[0].text == EN.text
-        assert len(computed) == 2
+        both = ears.transcribe([sound(0.8 * ZH.samples), sound(0.8 * EN.samples)], language=None, prompt=None)
+        assert [one.segments[0].text for one in both] == [ZH.text, EN.text]
+        assert len(computed) == 3
     finally:
         hook.remove()
+
+
+def test_the_spectrogram_of_a_window_is_made_once_to_decode(ears: Transcriber, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    log_mel = whisper.audio.log_mel_spectrogram
+
+    def counted(*given: object, **named: object) -> object:
+        made.append(given)
+        return log_mel(*given, **named)
+
+    monkeypatch.setattr(sys.modules["whisper.transcribe"], "log_mel_spectrogram", counted)
+    heard = ears.transcribe([sound(one.samples) for one in SPEECH[:3]], language="zh", prompt="")
+    assert [one.segments[0].text for one in heard] == [one.text for one in SPEECH[:3]]
+    assert len(made) == 3
 
 
 def test_threads_may_share_it(ears: Transcriber) -> None:
