@@ -31,7 +31,7 @@ def call(seconds: float) -> Floats:
 
     Raises NotFound where the sample calls are not here.
     """
-    speech = [cycle(_speech(channel)) for channel in range(2)]
+    speech = [cycle(stretches) for stretches in _speech()]
     lanes = np.zeros((2, int(seconds * RATE)), np.float32)
     for turn, at in enumerate(np.arange(0.0, seconds, TURN_S)):
         lane = turn % 2
@@ -70,15 +70,16 @@ def write_random_model(name: str, path: Path) -> None:
     torch.save({"dims": dict(vars(dims)), "model_state_dict": weights}, path)
 
 
-def _speech(channel: int) -> list[Floats]:
-    """Stretches of a second and more from one channel of the sample calls."""
-    found: list[Floats] = []
+def _speech() -> tuple[list[Floats], list[Floats]]:
+    """Stretches of a second and more from both channels of the sample calls."""
+    found: tuple[list[Floats], list[Floats]] = [], []
     for file in sorted(SAMPLES.glob("*.opus"))[:4]:
         with tempfile.TemporaryDirectory() as folder:
             decoded = decode(file, Path(folder), name=file.name)
-            lane = decoded.lane(channel)
-            spans = [(int(s.start * RATE), int(s.end * RATE)) for s in listen(lane).stretches()]
-            found += [lane[begin:end] for begin, end in spans if end - begin >= RATE]
-    if not found:
+            for channel, pieces in enumerate(found):
+                lane = decoded.lane(channel)
+                spans = [(int(s.start * RATE), int(s.end * RATE)) for s in listen(lane).stretches()]
+                pieces += [lane[begin:end] for begin, end in spans if end - begin >= RATE]
+    if not all(found):
         raise NotFound("bench.no_samples", folder=str(SAMPLES))
     return found

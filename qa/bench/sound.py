@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from qa import heap
 from qa.bench import Figure
 from qa.bench.material import call, write_mulaw
 from qa.config import ROOT
@@ -66,4 +67,5 @@ def _measured(file: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    heap.keep()  # as every command does
     print(json.dumps(_measured(Path(sys.argv[1]))))

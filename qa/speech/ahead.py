@@ -50,20 +50,19 @@ class _Held(Generic[Q, A, T]):
 
     def __init__(self, run: Callable[[Ask[Q, A]], T]) -> None:
         self._run = run
-        self._begun = False
+        self._thread = threading.Thread(target=self._go, daemon=True)
         self.asked: Future[tuple[Q] | None] = Future()
         self.answer: Future[A | None] = Future()
         self.done: Future[T] = Future()
 
     def begin(self) -> None:
-        self._begun = True
-        threading.Thread(target=self._go, daemon=True).start()
+        self._thread.start()
 
     def give_up(self) -> None:
         """Wait for its end. One that still waits for an answer is told that none will come."""
         self.answer.cancel()
-        if self._begun:
-            self.done.exception()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _go(self) -> None:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.audio import speech
 from qa.audio.decode import Decoded, decode
 from qa.audio.speech import RATE, Listened, Stretch, listen
+from qa.config import ROOT
 from tests.audio import sounds
 
 CHUNK = 512 / RATE
@@ -57,6 +61,27 @@ def test_noise_and_tones_are_no_speech() -> None:
     assert stretches(np.random.default_rng(0).normal(0, 0.02, len(t)).astype(np.float32)) == ()
     dial_tone = 0.2 * np.sin(2 * np.pi * 450 * t).astype(np.float32)
     assert sum(s.end - s.start for s in stretches(dial_tone)) < 1
+
+
+def test_a_silent_line_is_not_listened_to_and_what_follows_is_found_all_the_same(
+    greeting: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    forward = speech._detector().audio_forward
+    monkeypatch.setattr(speech._detector(), "audio_forward", lambda samples: given.append(len(samples)) or forward(samples))
+    silence = np.zeros(60 * RATE, np.float32)
+    lane = np.concatenate([silence, greeting, silence, greeting, silence])
+    found = [stretch for stretch in stretches(lane) if stretch.end - stretch.start > 0.5]
+    second = 120 + len(greeting) / RATE
+    assert [any(abs(stretch.start - at) < 0.3 for stretch in found) for at in (60, second)] == [True, True]
+    assert sum(given) / RATE < 2 * (len(greeting) / RATE + 1)
+
+
+def test_listening_leaves_torch_its_threads() -> None:
+    asked = "import torch; torch.set_num_threads(3); import numpy as np; from qa.audio.speech import listen; "
+    asked += "listen(np.full(16000, 900, np.int16)); import sys; assert 'silero_vad' in sys.modules; print(torch.get_num_threads())"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "3"
 
 
 def test_two_hours_of_silence_take_no_time_and_two_words_in_them_are_found(tmp_path: Path, greeting: np.ndarray) -> None:
