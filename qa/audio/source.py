@@ -28,7 +28,8 @@ CONTAINERS = (
 CODECS = (
     *(f"pcm_{kind}" for kind in ("u8", "s8", "alaw", "mulaw")),
     *(f"pcm_{kind}{order}" for kind in ("s16", "s24", "s32", "f32", "f64") for order in ("le", "be")),
-    *("adpcm_ima_wav", "adpcm_ms", "adpcm_g722", "adpcm_g726", "g722", "g723_1", "g729", "gsm", "gsm_ms", "truespeech", "ilbc"),
+    *(f"adpcm_{kind}" for kind in ("ima_wav", "ima_oki", "ima_qt", "ms", "yamaha", "g722", "g726", "g726le")),
+    *("g722", "g726", "g726le", "g723_1", "g729", "gsm", "gsm_ms", "truespeech", "ilbc"),
     *("amrnb", "amrwb", "libopencore_amrnb", "libopencore_amrwb", "opus", "libopus", "vorbis", "libvorbis", "speex", "libspeex"),
     *("mp3float", "mp3", "mp2float", "mp2", "aac", "aac_fixed", "aac_latm", "alac", "flac", "wmav1", "wmav2", "wmapro", "wmavoice"),
 )
@@ -112,7 +113,7 @@ class Source:
         codec = self._stream.codec_context
         # PyAV gives no context where FFmpeg has no decoder, although its types deny it.
         known = getattr(codec if self._decoder is None else self._decoder, "name", None)
-        if known not in (*CODECS, "adpcm_ima_oki"):
+        if known not in CODECS:
             raise UnreadableSound("audio.codec", file=name, codec=known or "?")
         self._check_channels(codec.channels)
         self._declared = self._declared_seconds() if self._decoder is None else 2 * path.stat().st_size / raw.rate if raw else None

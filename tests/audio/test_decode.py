@@ -30,6 +30,8 @@ CODED = [
     ("a.aiff", "aiff", "pcm_s16be", "s16", 8000, "pcm_s16be"),
     ("a.au", "au", "pcm_mulaw", "s16", 8000, "pcm_mulaw"),
     ("a.wav", "wav", "adpcm_ima_wav", "s16p", 8000, "adpcm_ima_wav"),
+    ("a.wav", "wav", "adpcm_yamaha", "s16", 8000, "adpcm_yamaha"),
+    ("a.mov", "mov", "adpcm_ima_qt", "s16p", 8000, "adpcm_ima_qt"),
     ("a.wma", "asf", "wmav2", "fltp", 16000, "wmav2"),
     ("a.wav", "wav", "adpcm_ms", "s16", 8000, "adpcm_ms"),
     ("a.mp4", "mp4", "aac", "fltp", 16000, "aac"),
@@ -100,6 +102,24 @@ def test_amr_wide_band(tmp_path: Path) -> None:
     path.write_bytes(b"#!AMR-WB\n" + b"".join(b"\x04" + frame.tobytes() for frame in frames))
     found = decoded(path, tmp_path / "out")
     assert (found.codec, found.sample_rate, found.duration) == ("amrwb", 16000, 1.0)
+
+
+@pytest.mark.parametrize(("name", "codec"), [("tone.gsm", "gsm"), ("tone-gsm.wav", "gsm_ms")])
+def test_gsm(tmp_path: Path, name: str, codec: str) -> None:
+    found = decoded(Path(__file__).parent / "data" / name, tmp_path)
+    assert (found.codec, found.sample_rate, found.channels, found.warnings) == (codec, 8000, 1, ())
+    assert found.duration == pytest.approx(1.5, abs=0.03)
+    assert loudest_hertz(found.lane(0)) == pytest.approx(500, abs=5)
+    assert found.silent == (False,)
+
+
+@pytest.mark.parametrize("bits", [2, 3, 4, 5])
+def test_g726_at_every_rate(tmp_path: Path, bits: int) -> None:
+    path = sounds.write(tmp_path / "a.wav", sounds.tone(2, hertz=500)[None], codec="g726", code_size=str(bits))
+    found = decoded(path, tmp_path / "out")
+    assert (found.codec, found.sample_rate, found.channels, found.warnings) == ("g726", 8000, 1, ())
+    assert found.duration == pytest.approx(2, abs=0.05)
+    assert loudest_hertz(found.lane(0)) == pytest.approx(500, abs=5)
 
 
 def test_the_extension_does_not_matter(tmp_path: Path) -> None:

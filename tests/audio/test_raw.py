@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import av
@@ -77,6 +78,15 @@ def oki(samples: np.ndarray) -> bytes:
 def test_vox_is_heard_too(tmp_path: Path) -> None:
     found = read(tmp_path / "a.vox", oki(TONE), "vox:8000")
     assert found.duration == pytest.approx(2.0)
+    assert loudest_hertz(found.lane(0)) == pytest.approx(500, abs=5)
+
+
+def test_the_same_coding_in_a_wav_file_is_not_asked_about(tmp_path: Path) -> None:
+    body = oki(TONE)
+    shape = struct.pack("<HHIIHHHH", 0x10, 1, 8000, 4000, 1, 4, 2, 0)  # WAVE_FORMAT_OKI_ADPCM
+    head = b"WAVEfmt " + struct.pack("<I", len(shape)) + shape + b"data" + struct.pack("<I", len(body))
+    found = read(tmp_path / "a.wav", b"RIFF" + struct.pack("<I", len(head) + len(body)) + head + body, None)
+    assert (found.codec, found.sample_rate, found.duration, found.warnings) == ("adpcm_ima_oki", 8000, 2.0, ())
     assert loudest_hertz(found.lane(0)) == pytest.approx(500, abs=5)
 
 
