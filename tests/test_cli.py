@@ -398,9 +398,17 @@ def test_transcribe_without_a_workspace(workspace: Path, monkeypatch: pytest.Mon
     assert "QA_MODEL" in capsys.readouterr().err
     line = next(line for line in (SAMPLES / "calls.jsonl").read_text(encoding="utf-8").splitlines() if "zh-broadband-third-call" in line)
     (workspace / "script.jsonl").write_text(line, encoding="utf-8")
-    for channel, first in (("0", "agent"), ("1", "customer")):
-        assert run("transcribe", "first.flac", "--engine", "scripted", "--model", "script.jsonl", "--agent-channel", channel) == 0
-        said = json.loads(capsys.readouterr().out)
+    engine = ("--engine", "scripted", "--model", "script.jsonl")
+    for options, first, turned in (
+        (("--agent-channel", "0"), "agent", False),
+        (("--agent-channel", "1"), "agent", True),
+        (("--agent-channel", "1", "--keep-roles"), "customer", False),
+    ):
+        assert run("transcribe", "first.flac", *engine, *options) == 0
+        out, err = capsys.readouterr()
+        said = json.loads(out)
+        assert ("first.flac: agent and customer" in err, err.count("\n")) == (turned, int(turned))
+        assert ("工号二零一六" in err) == turned
         assert (said["id"], said["language"], said["turns"][0]["speaker"]) == ("first", "zh", first)
         assert "工号二零一六" in said["turns"][0]["text"]
     assert not (workspace / "data").exists()

@@ -18,6 +18,7 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("--model", help=words("transcribe.model"))
     own.add_argument("--language", choices=("zh", "en", "auto"), help=words("transcribe.language"))
     own.add_argument("--agent-channel", type=int, choices=(0, 1), help=words("transcribe.agent_channel"))
+    own.add_argument("--keep-roles", action="store_true", help=words("transcribe.keep_roles"))
     own.add_argument("--prompt", help=words("transcribe.prompt"))
     own.add_argument("--hotword", action="append", default=[], help=words("transcribe.hotword"))
     own.add_argument("--raw", help=words("options.raw"))
@@ -29,7 +30,7 @@ def add(commands: Any, words: Words) -> None:
 def run(args: argparse.Namespace, words: Words) -> int:
     from qa import config
     from qa.audio.raw import Raw
-    from qa.desk import bare
+    from qa.desk import bare, hearing
 
     asked = {name: getattr(args, name) for name in ("engine", "model", "language", "agent_channel")}
     settings = config.load(**{name: value for name, value in asked.items() if value is not None})
@@ -37,6 +38,12 @@ def run(args: argparse.Namespace, words: Words) -> int:
     ear = bare.ear(settings)
 
     def heard(path: Path) -> Transcript:
-        return bare.transcribe(settings, ear, path, prompt=args.prompt, hotwords=args.hotword, raw=raw)
+        said = bare.transcribe(settings, ear, path, prompt=args.prompt, hotwords=args.hotword, raw=raw)
+        told = None if args.keep_roles else hearing.recast(said)
+        if told is None:
+            return said
+        if told.swapped:
+            words.warn("transcribe.swapped", file=path.name, quotes=words("transcribe.between").join(f"“{one}”" for one in told.quotes))
+        return told.transcript
 
     return deliver(args.audio, lambda path: [(path.stem, heard(path))], args.format, args.out, words)
