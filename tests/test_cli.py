@@ -423,6 +423,31 @@ def test_a_worker_that_works_off_the_queue(house: House, workspace: Path) -> Non
     assert [line.state for line in intake.listed(house, SYSTEM)] == [CallState.READY]
 
 
+def test_the_queue(house: House, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    each = [{"id": f"c{n}", "language": "en", "turns": [{"speaker": "agent", "text": f"Hello, number {n}."}]} for n in range(3)]
+    (workspace / "calls.jsonl").write_text("".join(json.dumps(call) + "\n" for call in each), encoding="utf-8")
+    run("import", "calls.jsonl")
+    one, two, three = sorted(line.id for line in intake.listed(house, SYSTEM))
+    capsys.readouterr()
+
+    def queue(*argv: object) -> tuple[int, str, str]:
+        return (run("queue", *argv), *capsys.readouterr())
+
+    def listed() -> list[tuple[int, str]]:
+        return [(found["call"], found["state"]) for found in map(json.loads, queue("list", "--json")[1].splitlines())]
+
+    assert listed() == [(one, "queued"), (two, "queued"), (three, "queued")]
+    assert queue("first", three, two) == (0, f"Call {two} comes next.\nCall {three} comes next.\n", "")
+    assert listed() == [(three, "queued"), (two, "queued"), (one, "queued")]
+    done, out, err = queue("cancel", three, 99)
+    assert (done, out, err.count("\n")) == (1, f"Call {three} is cancelled.\n", 1)
+    assert listed() == [(two, "queued"), (one, "queued"), (three, "cancelled")]
+    assert queue("first", three)[0] == 2
+    assert queue("retry", three) == (0, f"Call {three} goes through again.\n", "")
+    assert queue("retry", one)[0] == 2
+    assert f"{one}\tqueued\t" in queue("list")[1]
+
+
 ROWS = [{"title": "=cmd()", "n": -1.5, "note": None, "flag": True}, {"title": "好的", "n": 2.0, "note": "@x", "flag": False}]
 
 

@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from qa.access import authorize
+from qa.desk import record
 from qa.desk.house import House, author_id
+from qa.desk.views import CallLine
 from qa.errors import Conflict
 from qa.model.call import CallState
 from qa.model.people import Person
 from qa.store import calls, rows
 from qa.store.tables import CallRow
+
+EVERY = 1_000_000
+NOT_READY = (
+    CallState.SCORING,
+    CallState.TRANSCRIBING,
+    CallState.DECODING,
+    CallState.QUEUED,
+    CallState.WAITING,
+    CallState.FAILED,
+    CallState.CANCELLED,
+)
+
+
+def listed(house: House, actor: Person) -> tuple[CallLine, ...]:
+    """Calls that are not ready: those under way, the queue in its order, those that wait for a model, failed and cancelled ones."""
+    authorize(actor, "call.mend")
+    with house.db.reading() as session:
+        found = {line.id: line for line in record.lines(session, calls.listed(session, states=tuple(NOT_READY), limit=EVERY))}
+        queue = {call: place for place, (call, _) in enumerate(calls.waiting_for_work(session, EVERY))}
+    return tuple(sorted(found.values(), key=lambda line: (NOT_READY.index(line.state), queue.get(line.id, 0), line.id)))
 
 
 def cancel(house: House, actor: Person, call_id: int) -> None:

@@ -132,6 +132,7 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     ),
     "look": ("call.load", lambda c: access.NOTHING, lambda c, who: watch.look(c.house, who, 0.0)),
     "set_raw": ("call.mend", lambda c: access.NOTHING, lambda c, who: intake.set_raw(c.house, who, c.call, "ulaw:8000:1")),
+    "queue": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.listed(c.house, who)),
     "cancel": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.cancel(c.house, who, c.call)),
     "hurry": ("call.mend", lambda c: access.NOTHING, lambda c, who: queue.hurry(c.house, who, c.call)),
     "ask_again": ("reader.ask", lambda c: access.NOTHING, lambda c, who: asking.again(c.house, who, c.call)),
