@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.access import authorize
+from qa.access import allowed, authorize
 from qa.desk import answers, record, scoring
 from qa.desk.house import House, author_id
-from qa.desk.intake import found_published
+from qa.desk.intake import about, found_published
 from qa.desk.views import Change, LineChange, RevisionView
 from qa.errors import Conflict, Invalid, NotFound
 from qa.model.call import CallState, Doubt, Speaker, Transcript, Utterance
@@ -78,9 +78,14 @@ def swap(house: House, actor: Person, call_id: int) -> None:
 
 
 def history(house: House, actor: Person, call_id: int) -> tuple[RevisionView, ...]:
-    """All revisions of a call's transcript, the first one first. Raises NotFound."""
-    authorize(actor, "call.mend")
+    """All revisions of a call's transcript, the first one first: whoever may see the call may see who corrected it.
+
+    Raises NotFound, also where the call is not for this person's eyes.
+    """
     with house.db.reading() as session:
+        call = session.get(CallRow, call_id)
+        if call is None or not allowed(actor, "call.see", about(call, found_published(reviews.of_call(session, call_id)))):
+            raise NotFound("desk.no_call", call=call_id)
         found = calls.revisions(session, call_id)
         names = people.shown(session, [row.author_id for row in found])
     if not found:

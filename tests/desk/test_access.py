@@ -122,7 +122,7 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
         lambda c: access.NOTHING,
         lambda c, who: correct.trust(c.house, who, c.call, revision=1, utterance=0, doubt=None),
     ),
-    "history": ("call.mend", lambda c: access.NOTHING, lambda c, who: correct.history(c.house, who, c.call)),
+    "history": ("call.see", lambda c: About(agent=c.ann.id, team="red"), lambda c, who: correct.history(c.house, who, c.call)),
     "sources": ("source.see", lambda c: access.NOTHING, lambda c, who: sources.listed(c.house, who)),
     "make_source": ("source.change", lambda c: access.NOTHING, lambda c, who: sources.make(c.house, who, sources.Fields("line"))),
     "watch_folder": (

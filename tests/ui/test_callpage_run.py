@@ -156,7 +156,29 @@ def test_speakers_swapped_by_the_words_are_told_and_turned_back(visit: Open, pla
 def test_what_is_published_stays_as_it_was_judged(visit: Open, shown: Shown, place: Place, name: str) -> None:
     app = visit(published(place), name)
     assert shown.given["mending"] is None
-    assert bool([one for one in app.expander if "历次改动" in one.label]) is (name == "inspector")
+    assert [one.label for one in app.expander if "历次改动" in one.label] == ["文字稿的历次改动（共 2 版）"]
+
+
+@pytest.mark.parametrize("name", ["lead", "inspector"])
+def test_whoever_sees_the_call_sees_who_corrected_it(visit: Open, shown: Shown, place: Place, name: str) -> None:
+    call_id = heard(place)
+    correct.line(place.house, place.people["inspector"], call_id, revision=1, utterance=0, text="您好，我是小李")
+    app = visit(call_id, name)
+    assert "~~您好很高兴为您服务~~ → 您好，我是小李" in said(app)
+    assert "李娜" in said(app)
+    first = shown.given["lines"][0]
+    assert (first.original, first.edited) == ("您好很高兴为您服务", "李娜 更正")
+
+
+@pytest.mark.parametrize(("name", "phone"), [("inspector", True), ("lead", True), ("agent", False)])
+def test_queue_and_phone_stand_in_the_head(visit: Open, place: Place, name: str, phone: bool) -> None:
+    call_id = published(place)
+    with place.house.db.writing() as session_:
+        call = rows.get(session_, CallRow, call_id)
+        call.queue, call.phone = "宽带报障", "13800001111"
+    head = said(visit(call_id, name))
+    assert "技能组 宽带报障" in head
+    assert ("来电号码 13800001111" in head) is phone
 
 
 def test_a_lead_reads_and_corrects_nothing(visit: Open, shown: Shown, place: Place) -> None:

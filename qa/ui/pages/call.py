@@ -65,6 +65,8 @@ def _head(view: CallView) -> None:
         line.started_at and moment(line.started_at),
         line.duration and clock(line.duration),
         line.reference,
+        line.queue and f"{t('callpage.head.queue')} {line.queue}",
+        line.phone and allowed(actor(), "call.list") and f"{t('callpage.head.phone')} {line.phone}",
         view.engine and _heard_by(view),
         t("callpage.head.revision", number=view.transcript_revision) if view.transcript_revision > 1 else "",
     ]
@@ -199,7 +201,7 @@ def _below(view: CallView) -> None:
     if "call.mend" in view.may:
         with st.expander(t("callpage.mend.heading"), icon=":material/tune:"):
             mend(view)
-        history(view)
+    history(view)
 
 
 def _judged_by(view: CallView) -> None:

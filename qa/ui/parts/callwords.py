@@ -105,8 +105,8 @@ def _voices(view: CallView) -> None:
 
 
 def revisions(view: CallView) -> Sequence[RevisionView]:
-    """All revisions of the words, read once for each newest one; none for those who may not correct."""
-    if view.transcript_revision < 2 or "call.mend" not in view.may:
+    """All revisions of the words, read once for each newest one; none while there is but one."""
+    if view.transcript_revision < 2:
         return ()
     key = f"revisions-{view.line.id}"
     kept: tuple[int, Sequence[RevisionView]] | None = st.session_state.get(key)
