@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.errors import BadInput, Invalid, UnreadableTranscript
 from qa.model.call import Speaker, Transcript, Utterance
 from qa.speech import formats
-from qa.speech.formats.labels import labelled, role
+from qa.speech.formats.labels import parted, role
 from qa.speech.wordwise import fit, language_of, spread
 
 A, C, U = Speaker.AGENT, Speaker.CUSTOMER, Speaker.UNKNOWN
@@ -75,6 +75,51 @@ def test_plain_text() -> None:
         "[00:00:00] 客服：您好，很高兴为您服务。",
         "[00:00:03] 客户：我家的宽带<b>又</b>断网了 & 很急。",
     ]
+
+
+VOICES = Transcript(
+    "zh",
+    (
+        Utterance(U, "哪位？", 0.0, 1.0, voice="1"),
+        Utterance(U, "我是小李，找张经理", 1.0, 3.0, voice="SPEAKER_01"),
+        Utterance(U, "没有人知道是谁说的。", 3.0, 4.0),
+    ),
+)
+
+
+@pytest.mark.parametrize("form", ["srt", "vtt", "txt"])
+def test_voices_that_nobody_was_found_for_keep_their_names(form: str) -> None:
+    again = formats.read(formats.write(VOICES, form).encode(), f"a.{form}").transcript.utterances
+    assert [(one.voice, one.speaker, one.text) for one in again] == [
+        ("说话人 1", U, "哪位？"),
+        ("SPEAKER_01", U, "我是小李，找张经理"),
+        ("", U, "没有人知道是谁说的。"),
+    ]
+
+
+@pytest.mark.parametrize("voices", [("", ""), ("agent", "customer"), ("agent", "")])
+@pytest.mark.parametrize("lines", [1, 2])
+def test_what_is_written_to_be_read_by_people_comes_in_again(voices: tuple[str, ...], lines: int) -> None:
+    talk = Transcript(
+        "en", tuple(Utterance(Speaker(by or "unknown"), f"Well, number {i}.", 3600.0 * i, 3600.0 * i + 2) for i, by in enumerate(voices))
+    )
+    talk = Transcript("en", talk.utterances[:lines])
+    again = formats.read(formats.write(talk, "txt").encode(), "a.txt").transcript
+    assert [(one.speaker, one.text, one.start) for one in again.utterances] == [
+        (one.speaker, one.text, one.start) for one in talk.utterances
+    ]
+
+
+def test_names_before_the_lines_of_subtitles_are_voices() -> None:
+    said_by = ("Anna: good morning, how are you?", "Bob: my line is down again.", "Anna: let me see what I can do.", "It takes a moment.")
+    read = formats.read(srt(*(f"00:00:0{i},000 --> 00:00:0{i + 1},000\n{line}" for i, line in enumerate(said_by))), "a.srt")
+    assert [(one.voice, one.text) for one in read.transcript.utterances] == [
+        ("Anna", "good morning, how are you?"),
+        ("Bob", "my line is down again."),
+        ("Anna", "let me see what I can do."),
+        ("", "It takes a moment."),
+    ]
+    assert "Anna, Bob" in read.warnings[0].to("en")
 
 
 def test_a_chat_becomes_subtitles() -> None:
@@ -147,7 +192,7 @@ def test_labels_become_roles() -> None:
         "用户名：张三": (U, "用户名：张三"),
         "3:30 it is": (U, "3:30 it is"),
     }
-    assert {line: labelled(line) for line in cases} == cases
+    assert {line: (role(parted(line)[0]), parted(line)[1]) for line in cases} == cases
     assert [role(name) for name in ("客服", "CUSTOMER", "ch_0", "Ann")] == [A, C, U, U]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from qa.errors import UnreadableTranscript
 from qa.model.call import Speaker, Transcript, Utterance
 from qa.model.text import Text
-from qa.speech.formats.labels import labelled, role
+from qa.speech.formats.labels import named, names_in, parted, role, voice
 from qa.speech.formats.reading import Read, finish, warning
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})([.,:])(\d{1,3})"
@@ -79,10 +79,12 @@ def transcript_of(cues: Iterable[Cue], tag: str | None, name: str, format: str, 
         raise UnreadableTranscript("speech.no_times", file=name, line=cues[0].line if cues else 1)
     found = list(warnings)
     timed = list(_timed(cues, found))
-    voices = dict.fromkeys(voice for cue in timed for voice, _ in cue.lines if voice and role(voice) is Speaker.UNKNOWN)
+    names = names_in(line for cue in timed for tagged, line in cue.lines if not tagged)
+    said = [one for cue in timed for one in _utterances(cue, names)]
+    voices = dict.fromkeys(one.voice for one in said if one.voice)
     if voices:
         found.append(warning("voices", voices=", ".join(voices)))
-    return finish([said for cue in timed for said in _utterances(cue)], tag, name, format, found)
+    return finish(said, tag, name, format, found)
 
 
 def times_of(transcript: Transcript) -> Iterator[tuple[Utterance, float, float]]:
@@ -110,26 +112,34 @@ def _timed(cues: list[Cue], warnings: list[Text]) -> Iterator[Cue]:
         yield Cue(cue.line, start, end, cue.lines)
 
 
-def _utterances(cue: Cue) -> Iterator[Utterance]:
-    """The turns in a cue: a line of another voice or with a label begins a new one. They share the cue's time by their length."""
+def _utterances(cue: Cue, names: Collection[str]) -> Iterator[Utterance]:
+    """The turns in a cue: a line of another voice or with a label begins a new one. They share the cue's time by their length.
+
+    ``names``: in small letters, who is known to be named before lines.
+    """
     turns: list[tuple[Speaker, str, list[str]]] = []
-    for voice, line in cue.lines:
-        speaker, text = labelled(line)
+    told = ""
+    for tagged, line in cue.lines:
+        label, text = parted(line)
+        if not label and names and named(line)[0].casefold() in names:
+            label, text = named(line)
         if not text.strip():
             continue
-        if voice and speaker is Speaker.UNKNOWN:
-            speaker = role(voice)
-        if turns and text == line and turns[-1][1] == voice:
+        speaker = role(label) if label else Speaker.UNKNOWN
+        if tagged and speaker is Speaker.UNKNOWN:
+            speaker = role(tagged)
+        if turns and not label and told == tagged:
             turns[-1][2].append(text.strip())
         else:
-            turns.append((speaker, voice, [text.strip()]))
+            turns.append((speaker, voice(tagged) or voice(label), [text.strip()]))
+        told = tagged
     texts = [" ".join(lines) for _, _, lines in turns]
     start, end, said = cue.start or 0.0, cue.end or 0.0, 0
     total = sum(map(len, texts)) or 1
-    for (speaker, voice, _), text in zip(turns, texts, strict=True):
+    for (speaker, by, _), text in zip(turns, texts, strict=True):
         begins, said = said, said + len(text)
         begin, stop = (round(start + (end - start) * at / total, 3) for at in (begins, said))
-        yield Utterance(speaker, text, begin, stop, voice=voice if speaker is Speaker.UNKNOWN else "")
+        yield Utterance(speaker, text, begin, stop, voice=by if speaker is Speaker.UNKNOWN else "")
 
 
 def _seconds(found: re.Match[str], first: int) -> float:

@@ -6,8 +6,9 @@ import io
 import re
 
 from qa import locales
-from qa.model.call import Speaker, Transcript
+from qa.model.call import Transcript
 from qa.speech.formats.cues import clock
+from qa.speech.formats.labels import who
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -30,8 +31,7 @@ def write(transcript: Transcript, title: str = "") -> bytes:
         if said.start is not None:
             time = line.add_run(f"{clock(said.start, '.')[:8]}  ")
             time.font.color.rgb, time.font.size = RGBColor(0x80, 0x80, 0x80), Pt(9)
-        name = said.voice if said.speaker is Speaker.UNKNOWN and said.voice else locales.text(language, f"speech.document.{said.speaker}")
-        line.add_run(f"{_plain(name)}  ").bold = True
+        line.add_run(f"{_plain(who(said, language, always=True))}  ").bold = True
         line.add_run(_plain(said.text)).font.strike = bool(said.doubt)
     written = io.BytesIO()
     document.save(written)

@@ -44,21 +44,10 @@ def voice(label: Any) -> str:
     return "" if _NO_VOICE.fullmatch(name) else name
 
 
-def is_label(name: str) -> bool:
-    """Whether a name before a colon is known for a speaker's."""
-    return _WHOLE.fullmatch(name) is not None
-
-
 def parted(text: str) -> tuple[str, str]:
     """The known label before a line ("" where there is none), and the line without it."""
     found = _PREFIX.match(text)
     return (found.group(1) or found.group(2), text[found.end() :]) if found else ("", text)
-
-
-def labelled(text: str) -> tuple[Speaker, str]:
-    """Who says a line, by the label before it, and the line without that label."""
-    label, rest = parted(text)
-    return role(label), rest
 
 
 def named(text: str) -> tuple[str, str]:
@@ -87,8 +76,15 @@ def names_in(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(found) if talk else frozenset()
 
 
+def before(said: Utterance, language: str) -> str:
+    """What stands before the words of a line, to be read again: "Agent: ", "客服：", the name of a voice; "" for nobody known."""
+    name = who(said, language)
+    return name and f"{name}{'：' if language == 'zh' else ': '}"
+
+
 def who(said: Utterance, language: str, *, always: bool = False) -> str:
     """The speaker of an utterance for a reader: the role, else the voice; ``always``: a word for nobody known too, else ""."""
+    language = "zh" if language == "zh" else "en"
     if said.speaker is not Speaker.UNKNOWN:
         return locales.text(language, f"speech.document.{said.speaker}")
     nobody = locales.text(language, "speech.document.unknown")

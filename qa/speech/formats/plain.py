@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa.errors import UnreadableTranscript
 from qa.model.call import Speaker, Utterance
-from qa.speech.formats.labels import role
+from qa.speech.formats.labels import MOST_NAMES, parted, role
 from qa.speech.formats.reading import Format, Read, finish
 
 _TIME = r"(?:(?P<h>\d{1,2})[:：])?(?P<m>\d{1,3})[:：](?P<s>\d{2}(?:[.,]\d{1,3})?)"
@@ -15,18 +15,28 @@ _LINE = re.compile(
     rf"\s*(?:[\[(（【]?{_TIME}[\])）】]?\s*(?:[-–—~至]\s*[\d:：.,]+\s*)?)?"
     r"(?P<who>[^\s:：\[\](){}<>\"“”,，。.!?！？][^:：\[\](){}<>\"“”,，。.!?！？\n]{0,23})\s*[:：]\s*(?P<text>\S.*)"
 )
-MOST_NAMES = 8
-"""More names than that before a colon, and the text is a letter or a list, not a talk."""
+# As our own text has it where nobody knows who speaks.
+_STAMPED = re.compile(r"\s*\[(?P<h>\d{2,}):(?P<m>\d{2}):(?P<s>\d{2})\]\s*(?P<text>\S.*)")
+LOOKED_AT = 400
 
 
 def fits(text: str) -> bool:
-    """Whether most lines are somebody's words, and few people speak, more than once."""
-    lines = [line for line in text.split("\n", 400)[:400] if line.strip()]
+    """Whether most lines are somebody's words, and few people speak, more than once; or each line has its time."""
+    lines = _first(text)
+    return _named(lines) or (bool(lines) and all(_STAMPED.fullmatch(line) for line in lines))
+
+
+def _first(text: str) -> list[str]:
+    return [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
+
+
+def _named(lines: list[str]) -> bool:
     found = [match for line in lines if (match := _LINE.fullmatch(line))]
     names = [match["who"].strip().casefold() for match in found]
     known = any(role(name) is not Speaker.UNKNOWN for name in names)
     several = 2 <= len(set(names)) <= MOST_NAMES and len(names) > len(set(names))
-    return len(found) >= 2 and 3 * len(found) >= 2 * len(lines) and (known or several)
+    enough = len(found) >= 2 or (known and all(_STAMPED.fullmatch(line) for line in lines))
+    return enough and 3 * len(found) >= 2 * len(lines) and (known or several)
 
 
 def read(text: str, name: str) -> Read:
@@ -43,13 +53,15 @@ FORMAT = Format("plain", (), fits, read)
 
 def _turns(text: str) -> Iterator[Utterance]:
     held: Utterance | None = None
+    named = _named(_first(text))
     for line in text.split("\n"):
-        found = _LINE.fullmatch(line)
-        if found:
+        found = _LINE.fullmatch(line) if named else None
+        stamped = None if found else _STAMPED.fullmatch(line)
+        if found or stamped:
             if held:
                 yield held
-            who = found["who"].strip()
-            held = Utterance(role(who), found["text"].strip(), _seconds(found), voice=who)
+            who, said = (found["who"].strip(), found["text"]) if found else parted(stamped["text"] if stamped else "")
+            held = Utterance(role(who), said.strip(), _seconds(found or stamped), voice=who)
         elif held and line.strip():
             held = Utterance(held.speaker, f"{held.text} {line.strip()}", held.start, voice=held.voice)
     if held:
@@ -70,7 +82,7 @@ def _ended(turns: list[Utterance]) -> Iterator[Utterance]:
         yield Utterance(turn.speaker, turn.text, turn.start, end, voice=turn.voice)
 
 
-def _seconds(found: re.Match[str]) -> float | None:
-    if found["m"] is None:
+def _seconds(found: re.Match[str] | None) -> float | None:
+    if found is None or found["m"] is None:
         return None
     return 3600 * int(found["h"] or 0) + 60 * int(found["m"]) + float(found["s"].replace(",", "."))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.model.call import Speaker, Transcript
+from qa.model.call import Transcript
 from qa.model.text import Text
 from qa.speech.formats.cues import Cue, blocks, clock, meant_as_times, time_line, times_of, transcript_of
+from qa.speech.formats.labels import before
 from qa.speech.formats.reading import Format, Read, warning
 
 # Marks of looks alone; any other tag is part of what was said.
 _LOOKS = re.compile(r"</?(?:i|b|u|s|font)(?:\s[^<>]*)?>|\{\\[a-z0-9&.()\\,-]*\}", re.IGNORECASE)
-LABELS = {Speaker.AGENT: {"zh": "客服：", "en": "Agent: "}, Speaker.CUSTOMER: {"zh": "客户：", "en": "Customer: "}}
 
 
 def fits(text: str) -> bool:
@@ -32,7 +32,7 @@ def write(transcript: Transcript) -> str:
     """Subtitles with the speaker before each line, as far as known."""
     parts = []
     for number, (said, start, end) in enumerate(times_of(transcript), 1):
-        label = LABELS.get(said.speaker, {}).get("zh" if transcript.language == "zh" else "en", "")
+        label = before(said, transcript.language)
         text = re.sub(r"\s*\n\s*", " ", said.text.strip()).replace("-->", "→")
         parts.append(f"{number}\n{clock(start, ',')} --> {clock(end, ',')}\n{label}{text}\n")
     return "\n".join(parts)

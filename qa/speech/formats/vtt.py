@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from qa.errors import UnreadableTranscript
-from qa.model.call import Speaker, Transcript
+from qa.model.call import Transcript
 from qa.model.text import Text
 from qa.speech.formats.cues import ARROW, Cue, blocks, clock, meant_as_times, time_line, times_of, transcript_of
+from qa.speech.formats.labels import who
 from qa.speech.formats.reading import Format, Read, warning
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>|</v>")
@@ -18,7 +19,6 @@ _ENTITY = re.compile(r"&(amp|lt|gt|nbsp|lrm|rlm);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "lrm": "", "rlm": ""}
 _SKIPPED = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _LANGUAGE = re.compile(r"language:\s*([\w-]+)", re.IGNORECASE)
-VOICES = {Speaker.AGENT: {"zh": "客服", "en": "Agent"}, Speaker.CUSTOMER: {"zh": "客户", "en": "Customer"}}
 
 
 def fits(text: str) -> bool:
@@ -36,13 +36,12 @@ def read(text: str, name: str) -> Read:
 
 
 def write(transcript: Transcript) -> str:
-    """Subtitles with a voice to each line whose speaker is known."""
-    language = "zh" if transcript.language == "zh" else "en"
+    """Subtitles with a voice to each line: the role, else the name of the voice, where there is one."""
     parts = [f"WEBVTT\nLanguage: {transcript.language}\n"]
     for said, start, end in times_of(transcript):
         text = re.sub(r"\s*\n\s*", " ", said.text.strip())
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        voice = VOICES.get(said.speaker, {}).get(language)
+        voice = who(said, transcript.language)
         parts.append(f"{clock(start, '.')} --> {clock(end, '.')}\n{f'<v {voice}>{text}</v>' if voice else text}\n")
     return "\n".join(parts)
 
