@@ -414,6 +414,20 @@ def test_transcribe_without_a_workspace(workspace: Path, monkeypatch: pytest.Mon
     assert not (workspace / "data").exists()
 
 
+def test_transcribe_tells_a_terminal_how_far_it_is(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut(SAMPLES / "zh-broadband-third-call.opus", workspace / "first.flac", 0.0, 12.0)
+    line = next(line for line in (SAMPLES / "calls.jsonl").read_text(encoding="utf-8").splitlines() if "zh-broadband-third-call" in line)
+    (workspace / "script.jsonl").write_text(line, encoding="utf-8")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run("transcribe", "first.flac", "--engine", "scripted", "--model", "script.jsonl") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["id"] == "first"
+    assert "first.flac  0%" in err
+    assert err.endswith("\r\x1b[K")
+
+
 def test_a_worker_that_works_off_the_queue(house: House, workspace: Path) -> None:
     (workspace / "calls.jsonl").write_text(json.dumps(CALL), encoding="utf-8")
     run("import", "calls.jsonl")

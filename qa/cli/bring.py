@@ -41,6 +41,8 @@ def run(args: argparse.Namespace, words: Words) -> int:
         failed, ids = 0, []
         came = bulk.bring(house, SYSTEM, args.path, origin) if args.path else bulk.fill_in(house, SYSTEM, origin.table)
         for one in came:
+            if one.what is bulk.What.PASSED and args.metadata and Path(one.file) == args.metadata:
+                continue
             failed += one.what is bulk.What.BAD
             ids += [one.call_id] if one.call_id else []
             note = one.note.to(words.language)

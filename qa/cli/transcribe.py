@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +42,8 @@ def run(args: argparse.Namespace, words: Words) -> int:
     ear = bare.ear(settings)
 
     def heard(path: Path) -> Transcript:
-        said = bare.transcribe(settings, ear, path, prompt=args.prompt, hotwords=args.hotword, raw=raw)
+        with _progress(path.name, words) as told_of:
+            said = bare.transcribe(settings, ear, path, told_of, prompt=args.prompt, hotwords=args.hotword, raw=raw)
         told = None if args.keep_roles else hearing.recast(said)
         if told is None:
             return said
@@ -47,3 +52,22 @@ def run(args: argparse.Namespace, words: Words) -> int:
         return told.transcript
 
     return deliver(args.audio, lambda path: [(path.stem, heard(path))], args.format, args.out, words)
+
+
+@contextmanager
+def _progress(file: str, words: Words) -> Iterator[Callable[[float], None]]:
+    """On a terminal, a line that tells the share of the speech that was heard, and the time left; wiped out at the end."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    begun = time.monotonic()
+
+    def told_of(share: float) -> None:
+        left = (time.monotonic() - begun) * (1 - share) / share if share else None
+        more = "" if left is None else words("queue.left", seconds=left)
+        print(f"\r{file}  {share:.0%}  {more}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told_of
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
