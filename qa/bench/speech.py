@@ -121,16 +121,21 @@ def _figures(took: dict[str, list[Took]], others: float) -> list[Figure]:
 
 def _alone(model: Path, lanes: Any) -> Callable[[], Took]:
     """openai-whisper as it comes, once a channel over all of it."""
+    import torch
     import whisper as library
 
     network = _Counting(library.load_model(str(model), device="cpu"))
+    usual = torch.get_num_threads()
     tokens = max(1, round(TOKENS_A_SECOND * 30 * SPEECH_SHARE))
 
     def once() -> Took:
+        ours = torch.get_num_threads()
+        torch.set_num_threads(usual)
         before, wall, cpu = network.tokens, time.perf_counter(), time.process_time()
         for lane in lanes:
             library.transcribe(network, lane, language="zh", **_OPENAI, sample_len=tokens)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        torch.set_num_threads(ours)
         return Took(wall, cpu, wall, cpu, network.tokens - before)
 
     return once
@@ -221,9 +226,12 @@ class _Openai(Whisper):
     def _decoding(self) -> dict[str, Any]:
         return {**_OPENAI, "sample_len": self.length}
 
+    def count(self, fellows: Sequence[Any]) -> None:
+        self._fellows = [_Counting(one) for one in fellows]
+
     @property
     def tokens(self) -> int:
-        return int(self._network.tokens)
+        return sum(one.tokens for one in self._fellows)
 
 
 class _Faster(FasterWhisper):
@@ -242,7 +250,9 @@ class _Faster(FasterWhisper):
 
 def _openai(model: Path) -> _Openai:
     loaded = whisper.open_model("random", model, "cpu", "float32")
-    return _Openai(_Counting(loaded._network), "random", "", "cpu", "float32")
+    counted = _Openai(loaded._network, "random", "", "cpu", "float32")
+    counted.count(loaded._fellows)
+    return counted
 
 
 def _faster(model: Path) -> _Faster:

@@ -7,7 +7,6 @@ of the network is held back until all windows have asked, is decoded for all of 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
@@ -91,61 +90,3 @@ class Stand:
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         return self._of(*args, **named)
-
-
-def together(network: Any, runs: Sequence[Callable[[Any], Any]]) -> list[Any]:
-    """What each run makes with openai-whisper's network, the first decoding of all of them done in one go."""
-    import torch
-
-    def answer(asked: Sequence[tuple[Any, Any]]) -> list[Any]:
-        alike = [number for number, (_, options) in enumerate(asked) if options == asked[0][1]]
-        mels = torch.stack([asked[number][0] for number in alike])
-        found = dict(zip(alike, network.decode(mels, asked[0][1]), strict=True))
-        return [found.get(number) for number in range(len(asked))]
-
-    if len(runs) < 2:
-        return [run(network) for run in runs]
-    # One at a time: the network keeps hooks and the last encodings.
-    return gathered([lambda ask, run=run: run(_Asking(network, ask)) for run in runs], answer, side_by_side=False)  # type: ignore[misc]
-
-
-class _Asking(Stand):
-    def __init__(self, of: Any, ask: Ask[tuple[Any, Any], Any]) -> None:
-        super().__init__(of)
-        self._ask: Ask[tuple[Any, Any], Any] | None = ask
-
-    def decode(self, mel: Any, options: Any) -> Any:
-        ask, self._ask = self._ask, None
-        result = ask((mel, options)) if ask else None
-        if ask:
-            import torch
-
-            torch.manual_seed(0)  # a second try samples: not by what its neighbours sampled
-        return self._of.decode(mel, options) if result is None else result
-
-
-def encode_once(network: Any, kept: int) -> None:
-    """Have a network remember its last encodings until ``encoder.forget()`` is called.
-
-    Whisper asks again to tell the language, for each try to decode, and to time the words.
-    """
-    import torch
-
-    encode = network.encoder.forward
-    known: deque[tuple[Any, Any]] = deque(maxlen=kept)
-
-    def remembered(mel: Any) -> Any:
-        return next((encoding for heard, encoding in known if heard.dtype == mel.dtype and torch.equal(heard, mel)), None)
-
-    def forward(mels: Any) -> Any:
-        found = [remembered(mel) for mel in mels]
-        new = [number for number, encoding in enumerate(found) if encoding is None]
-        # On a processor several at once take a tenth longer than one by one: what one needs stays in the cache.
-        for some in [[number] for number in new] if mels.device.type == "cpu" else [new] if new else []:
-            for number, encoding in zip(some, encode(mels[some]), strict=True):
-                found[number] = encoding
-                known.append((mels[number], encoding))
-        return torch.stack(found)
-
-    network.encoder.forward = forward
-    network.encoder.forget = known.clear

@@ -23,6 +23,9 @@ WINDOW_S = 30
 MOST_AT_ONCE = 8
 ROOM = {"cuda": 4 * 1024**3, "cpu": 1024**3}
 """Bytes for what decoding keeps of the windows it is at. A step of decoding costs little more for several windows than for one."""
+MOST_SIDE_BY_SIDE = 4
+"""On a processor, several that compute side by side, each on few threads, are quicker than one on many: threads wait for each other at
+every layer, and on a busy machine several times as long as they compute."""
 MOST_TOKENS = 223
 """Of a prompt: Whisper keeps half of its text context for it, less one, and drops the beginning of a longer one."""
 
@@ -131,6 +134,12 @@ def precision_of(wished: str, usual: str, known: Sequence[str], device: str) -> 
 def at_once(device: str, kept: float) -> int:
     """How many windows are decoded together, where ``kept`` bytes are kept of each."""
     return max(1, min(MOST_AT_ONCE, int(ROOM[device] // kept)))
+
+
+def crew(device: str, batch: int) -> tuple[int, int]:
+    """(how many compute side by side, threads of each) where ``batch`` windows are heard at once."""
+    side_by_side = min(cores(), batch, MOST_SIDE_BY_SIDE) if device == "cpu" else 1
+    return side_by_side, max(1, cores() // side_by_side)
 
 
 def cores() -> int:

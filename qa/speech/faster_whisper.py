@@ -26,7 +26,7 @@ from qa.speech.family import (
     Raw,
     at_once,
     check_language,
-    cores,
+    crew,
     device_of,
     official,
     precision_of,
@@ -43,8 +43,6 @@ WEIGHTS_PER_WINDOW = 6
 """What decoding keeps of a window (keys and values of every layer) is this part of the weights for a large model, and for a small one a
 quarter, where it does not matter."""
 _AVX512 = frozenset(("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl", "avx512_vnni"))
-MOST_WORKERS = 4
-"""Several that compute side by side, each on few threads, are quicker than one on many: threads wait for each other at every layer."""
 
 
 def place(model: str, folder: Path) -> Path | None:
@@ -86,10 +84,10 @@ def open_model(model: str, file: Path, device: str, precision: str) -> FasterWhi
         # Without it the library would go out for one.
         raise ModelMissing("speech.no_tokenizer", folder=str(home))
     batch = at_once(device, (home / WEIGHTS).stat().st_size / WEIGHTS_PER_WINDOW * _beams(device))
-    crew = min(cores(), batch, MOST_WORKERS) if device == "cpu" else 1
+    side_by_side, threads = crew(device, batch)
     try:
         network = WhisperModel(
-            str(home), device=device, compute_type=precision, cpu_threads=cores() // crew, num_workers=crew, local_files_only=True
+            str(home), device=device, compute_type=precision, cpu_threads=threads, num_workers=side_by_side, local_files_only=True
         )
     except MemoryError as problem:
         raise Misconfigured("speech.model_too_large", file=str(file)) from problem
@@ -97,22 +95,22 @@ def open_model(model: str, file: Path, device: str, precision: str) -> FasterWhi
         if "memory" in str(problem).casefold():
             raise Misconfigured("speech.model_too_large", file=str(file)) from problem
         raise ModelMissing("speech.model_damaged", file=str(file)) from problem
-    return FasterWhisper(network, model, sha256(file), device, precision, batch, crew)
+    return FasterWhisper(network, model, sha256(file), device, precision, batch, side_by_side)
 
 
 class FasterWhisper:
-    """A loaded model. It hears ``batch`` windows at once, shared out among its ``crew``: so many that compute side by side."""
+    """A loaded model. It hears ``batch`` windows at once, of which so many are computed ``side_by_side``."""
 
     name = "faster-whisper"
 
-    def __init__(self, network: Any, model: str, sha256: str, device: str, precision: str, batch: int, crew: int) -> None:
+    def __init__(self, network: Any, model: str, sha256: str, device: str, precision: str, batch: int, side_by_side: int) -> None:
         self.model = model
         self.batch = batch
         self._network = network
         self._sha256 = sha256
         self._device = device
         self._precision = precision
-        self._crew = crew
+        self._crew = side_by_side
         self._one_at_a_time = threading.Lock()
 
     def options(self) -> dict[str, Any]:

@@ -9,13 +9,13 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from qa.errors import Misconfigured, ModelMissing
-from qa.speech.ahead import encode_once, together
 from qa.speech.family import (
     ALIASES,
     LANGUAGES,
@@ -26,6 +26,7 @@ from qa.speech.family import (
     Raw,
     at_once,
     check_language,
+    crew,
     device_of,
     official,
     precision_of,
@@ -34,6 +35,7 @@ from qa.speech.family import (
     sha256,
     spoken,
 )
+from qa.speech.fellows import encode_once, fellow, together
 from qa.speech.heard import RATE, Heard, Sound
 
 PRECISIONS = {"cuda": ("float16", "float32"), "cpu": ("float32",)}
@@ -116,21 +118,32 @@ def open_model(model: str, file: Path, device: str, precision: str) -> Whisper:
         with contextlib.suppress(RuntimeError, ValueError):
             network.set_alignment_heads(heads)
     encode_once(network, MOST_AT_ONCE)
-    return Whisper(network, model, sha256(file), device, precision)
+    loaded = Whisper(network, model, sha256(file), device, precision)
+    side_by_side, threads = crew(device, loaded.batch)
+    loaded.share_out(side_by_side)
+    if device == "cpu":
+        torch.set_num_threads(threads)
+    return loaded
 
 
 class Whisper:
-    """A loaded checkpoint. One caller at a time: decoding leaves hooks in the network."""
+    """A loaded checkpoint. One caller at a time; on a processor, it computes several windows side by side."""
 
     name = "whisper"
+    # Of all models: how attention is computed and what random numbers come is the library's for the whole process.
+    _one_at_a_time = threading.Lock()
 
     def __init__(self, network: Any, model: str, sha256: str, device: str, precision: str) -> None:
         self.model = model
         self._network = network
+        self._fellows = [network]
         self._sha256 = sha256
         self._device = device
         self._precision = precision
-        self._one_at_a_time = threading.Lock()
+
+    def share_out(self, side_by_side: int) -> None:
+        """Have so many windows computed at the same time."""
+        self._fellows = [self._network, *(fellow(self._network) for _ in range(side_by_side - 1))]
 
     def options(self) -> dict[str, Any]:
         return {
@@ -165,14 +178,14 @@ class Whisper:
         import torch
 
         with self._one_at_a_time, torch.random.fork_rng():
-            torch.manual_seed(0)  # a second try at a hard place samples; the same sound shall give the same words
-            tongues = [self._tongue(sound, language) for sound in sounds]
+            with ThreadPoolExecutor(len(self._fellows)) as pool:
+                tongues = list(pool.map(lambda sound: self._tongue(sound, language), sounds))
             told = {tongue: prompted(tongue, prompt, hotwords, self._tokens) for tongue in tongues}
             heard: dict[int, Any] = {}
             for tongue in told:
                 numbers = [number for number, one in enumerate(tongues) if one == tongue and sounds[number].samples.size]
                 runs = [self._run(sounds[number], tongue, told[tongue]) for number in numbers]
-                heard |= zip(numbers, together(self._network, runs), strict=True)
+                heard |= zip(numbers, together(self._fellows, runs), strict=True)
             self._network.encoder.forget()
         return [
             Heard(tongue, tuple(segments(map(_raw, heard[i]["segments"]), sounds[i].seconds, told[tongue])) if i in heard else ())
