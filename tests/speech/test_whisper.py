@@ -118,12 +118,12 @@ def test_hard_places_are_heard_the_same_alone_and_beside_others(ears: Transcribe
     usual = ears._decoding()
     # Nothing is good enough: each window is tried again and again, and sampled from the second time on.
     monkeypatch.setattr(ears, "_decoding", lambda: {**usual, "logprob_threshold": 0.0, "no_speech_threshold": None})
-    alone = [hear(ears, said.samples, language=said.language, prompt="") for said in SPEECH[:3]]
-    beside = ears.transcribe([sound(said.samples) for said in SPEECH[:3]], language="zh", prompt="")
-    assert {said.language for said in SPEECH[:3]} == {"zh"}
+    alone = [hear(ears, said.samples, language=said.language, prompt="") for said in SPEECH[:2]]
+    beside = ears.transcribe([sound(said.samples) for said in SPEECH[:2]], language="zh", prompt="")
+    assert {said.language for said in SPEECH[:2]} == {"zh"}
     assert [[segment.text for segment in one.segments] for one in beside] == [[segment.text for segment in one.segments] for one in alone]
     monkeypatch.setattr(ears, "_fellows", [ears._network, *(fellow(ears._network) for _ in range(2))])
-    assert ears.transcribe([sound(said.samples) for said in SPEECH[:3]], language="zh", prompt="") == beside
+    assert ears.transcribe([sound(said.samples) for said in SPEECH[:2]], language="zh", prompt="") == beside
 
 
 def test_a_window_is_encoded_once(ears: Transcriber) -> None:
@@ -149,7 +149,7 @@ def test_the_spectrogram_of_a_window_is_made_once_to_decode(ears: Transcriber, m
         return log_mel(*given, **named)
 
     monkeypatch.setattr(sys.modules["whisper.transcribe"], "log_mel_spectrogram", counted)
-    heard = ears.transcribe([sound(one.samples) for one in SPEECH[:3]], language="zh", prompt="")
+    heard = ears.transcribe([sound(one.samples) for one in SPEECH[:2]], language="zh", prompt="")
     assert [one.segments[0].text for one in heard] == [one.text for one in SPEECH[:3]]
     assert len(made) == 3
 
@@ -160,7 +160,7 @@ def test_threads_may_share_it(ears: Transcriber) -> None:
     def listen(said: Said) -> None:
         found[said.file.stem] = hear(ears, said.samples, language=said.language, prompt="").segments[0].text
 
-    threads = [threading.Thread(target=listen, args=(said,)) for said in SPEECH[:3]]
+    threads = [threading.Thread(target=listen, args=(said,)) for said in SPEECH[:4]]
     for thread in threads:
         thread.start()
     for thread in threads:
