@@ -220,7 +220,7 @@ def _deaf(part: Part, language: str) -> Mapping[str, Any]:
 
 
 def exceptions() -> Iterator[tuple[Part, str, dict[str, Any]]]:
-    """Each ``unless`` (in each of its languages), ``partial`` and ``by_sound`` of each criterion, with the criterion as it would be without."""
+    """Each ``unless`` (in each of its languages), ``partial`` and ``by_sound`` of each criterion, and it without it."""
     for part in parts():
         for path in _exceptions(part.written, ()):
             written = copy.deepcopy(dict(part.written))
@@ -254,7 +254,7 @@ def weaker_excuses() -> Iterator[tuple[str, str, str, Excuse | None]]:
     """Each excuse without its words before or after a phrase, in one language."""
     for path in sorted((FOLDER / "excuses").glob("*.yaml")):
         for side in ("before", "after"):
-            for language in (_read(path).value.get(side) or {}).keys():
+            for language in (_read(path).value.get(side) or {}):
                 value = copy.deepcopy(_read(path).value)
                 del value[side][language]
                 if not value[side]:

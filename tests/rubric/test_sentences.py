@@ -162,7 +162,9 @@ def test_supporters_in_english_say_nothing_banned() -> None:
 
 def test_comfort_apology_and_talk_in_chinese() -> None:
     """Comfort 0.55 (0.11 before), apologies 0.77 (0.42); of the rest 0.01 are taken for empathy."""
-    labelled = [(next(x[3:] for x in turn["labels"] if x.startswith("DA:")), turn["text"]) for turn in turns("dialogues/cped_valid_zh.jsonl")]
+    labelled = [
+        (next(x[3:] for x in turn["labels"] if x.startswith("DA:")), turn["text"]) for turn in turns("dialogues/cped_valid_zh.jsonl")
+    ]
     empathic = shares((label, hit("empathy", "zh", text)) for label, text in labelled)
     assert empathic["comfort"] >= 0.50
     assert shares((label, hit("apology", "zh", text)) for label, text in labelled)["apology"] >= 0.70
