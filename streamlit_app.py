@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from streamlit.runtime.pages_manager import PagesManager
 
 from qa.ui.gate import Gate
 from qa.ui.session import house, seal
@@ -32,6 +33,10 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
             await run_in_threadpool(companion.stop)
         house.clear()
 
+
+# Until the menu has run once in this process, Streamlit would take the folder of pages for the menu: an address opened right after the
+# start would show its page bare.
+PagesManager.uses_pages_directory = False
 
 gate = Gate(house, seal)
 app = st.App("qa/ui/main.py", routes=gate.routes, middleware=gate.middleware, lifespan=lifespan)

@@ -11,12 +11,13 @@ from qa.model.people import Person, Role
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a verb is about, as far as it decides who may: ids of people, the team, whether it is published."""
+    """What a verb is about, as far as it decides who may: ids of people, the team, whether it is published, who takes part."""
 
     agent: int | None = None
     team: str = ""
     author: int | None = None
     published: bool = False
+    members: frozenset[int] = frozenset()
 
 
 Rule = Callable[[Person, About], bool]
@@ -42,6 +43,14 @@ def _own_or_judges(who: Person, about: About) -> bool:
 
 def _edits_pack(who: Person, about: About) -> bool:
     return who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.LEAD and (who.id == about.author or _same_team(who, about)))
+
+
+def _takes_part(who: Person, about: About) -> bool:
+    return who.role in JUDGES and who.id in about.members
+
+
+def _runs_or_takes_part(who: Person, about: About) -> bool:
+    return who.role in (Role.MANAGER, Role.ADMIN) or _takes_part(who, about)
 
 
 def _everyone(who: Person, _: About) -> bool:
@@ -86,6 +95,10 @@ RULES: dict[str, Rule] = {
     "rubric.activate": _roles(Role.MANAGER, Role.ADMIN),
     "rubric.reevaluate": _roles(Role.MANAGER, Role.ADMIN),
     "task.stop": _own_or_judges,
+    "calibration.list": _roles(*JUDGES),
+    "calibration.see": _runs_or_takes_part,
+    "calibration.answer": _takes_part,
+    "calibration.run": _roles(Role.MANAGER, Role.ADMIN),
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qa.access import authorize
+from qa.desk import meeting
 from qa.desk.house import House
 from qa.model.people import Person
 from qa.store import calls, library, people, reviews
@@ -95,7 +96,7 @@ def all_excerpts(house: House, actor: Person) -> Rows:
         ]
 
 
-EXPORTS = {"reviews": published_reviews, "findings": findings, "excerpts": all_excerpts}
+EXPORTS = {"reviews": published_reviews, "findings": findings, "excerpts": all_excerpts, "calibration": meeting.exported}
 COLUMNS: dict[str, list[str]] = {
     "reviews": [
         "call",
@@ -147,5 +148,6 @@ COLUMNS: dict[str, list[str]] = {
         "author",
         "created_at",
     ],
+    "calibration": meeting.EXPORTED,
 }
 """The columns of each export in order, so that an empty one has its heading too."""

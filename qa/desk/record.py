@@ -181,7 +181,7 @@ def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewR
     names = people.shown(session, [call.agent_id, *(r.reviewer_id for r in found)])
     return CallView(
         line=_line(session, call, recording, found, names),
-        sound=_sound(call, recording),
+        sound=sound_view(call, recording),
         transcript=said,
         transcript_revision=row.revision if row else 0,
         engine=row.engine if row else "",
@@ -213,7 +213,8 @@ def _may(actor: Person, call: CallRow, published: ReviewRow | None, mine: Review
     return frozenset(verbs)
 
 
-def _sound(call: CallRow, recording: RecordingRow | None) -> SoundView | None:
+def sound_view(call: CallRow, recording: RecordingRow | None) -> SoundView | None:
+    """The recording behind a call; None while it is not decoded, or where there is none."""
     if recording is None or recording.duration is None:
         return None
     return SoundView(

@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("calls", "call", LEADERS),
         ("feedback", "rate_review", (Role.AGENT,)),
         ("team", "groups", LEADERS),
+        ("calibration", "balance", JUDGES),
     ),
     "share": (("library", "library_music", EVERYONE), ("packs", "playlist_play", EVERYONE)),
     "house": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -60,6 +60,11 @@ def beginning(of: date) -> datetime:
     """The first moment of a day where the reader is."""
     here = datetime(of.year, of.month, of.day)
     return (here.replace(tzinfo=zone) if (zone := _zone()) else here).astimezone(UTC)
+
+
+def end_of(chosen: date) -> datetime:
+    """The last moment of a day where the reader is."""
+    return datetime.combine(chosen, time.max, _zone() or datetime.now().astimezone().tzinfo)
 
 
 def percent(value: float | None) -> str:

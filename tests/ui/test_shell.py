@@ -104,8 +104,9 @@ def test_the_menu_fits_the_role() -> None:
     everyone = {"home", "library", "packs", "rubrics", "account"}
     assert menu_of(Role.AGENT) == everyone | {"feedback"}
     assert menu_of(Role.LEAD) == everyone | {"calls", "team"}
-    assert menu_of(Role.INSPECTOR) == menu_of(Role.MANAGER) == everyone | {"calls", "team", "settings"}
-    assert menu_of(Role.ADMIN) == everyone | {"calls", "team", "settings", "people"}
+    judges = everyone | {"calls", "team", "calibration", "settings"}
+    assert menu_of(Role.INSPECTOR) == menu_of(Role.MANAGER) == judges
+    assert menu_of(Role.ADMIN) == judges | {"people"}
 
 
 def test_the_language_is_remembered_in_the_account(visit: Open, place: Place) -> None:

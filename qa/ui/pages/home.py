@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import JUDGES, allowed
-from qa.desk import excerpts, intake, people, review, setup
+from qa.desk import calibrate, excerpts, intake, people, review, setup
 from qa.desk.views import FeedbackLine, Overview
 from qa.model.call import CallState
 from qa.model.library import ReviewState
@@ -28,6 +28,7 @@ def show() -> None:
         _tiles(overview)
     if person.role in JUDGES and not overview.states:
         _first_steps(person)
+    _asked(person)
     left, right = st.columns([5, 2], gap="large")
     with left:
         if person.role is Role.AGENT:
@@ -49,6 +50,13 @@ def _notes(person: Person, overview: Overview) -> None:
         st.warning(t("home.notes.model", why=model.problem.message(session.language())), icon=":material/hearing_disabled:")
     if not overview.worker_alive:
         st.warning(t("home.notes.worker"), icon=":material/pause_circle:")
+
+
+def _asked(person: Person) -> None:
+    """Calibration sets that wait for this person's answers."""
+    count = calibrate.waiting(session.house(), person) if allowed(person, "calibration.list") else 0
+    if count:
+        st.page_link("pages/calibration.py", label=t("home.next.calibration", count=count), icon=":material/balance:")
 
 
 def _tiles(overview: Overview) -> None:
