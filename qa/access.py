@@ -45,6 +45,10 @@ def _edits_pack(who: Person, about: About) -> bool:
     return who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.LEAD and (who.id == about.author or _same_team(who, about)))
 
 
+def _has_to_review(who: Person, about: About) -> bool:
+    return who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.INSPECTOR and who.id == about.author)
+
+
 def _takes_part(who: Person, about: About) -> bool:
     return who.role in JUDGES and who.id in about.members
 
@@ -99,6 +103,9 @@ RULES: dict[str, Rule] = {
     "calibration.see": _runs_or_takes_part,
     "calibration.answer": _takes_part,
     "calibration.run": _roles(Role.MANAGER, Role.ADMIN),
+    "assign.plan": _roles(Role.MANAGER, Role.ADMIN),
+    "assign.mine": _roles(*JUDGES),
+    "assign.replace": _has_to_review,
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }
 

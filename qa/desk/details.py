@@ -59,6 +59,8 @@ def phone_of(written: str) -> str:
 
 def set_all(session: Session, call: CallRow, details: Details) -> None:
     """Set what is told. Raises Invalid."""
+    if details.phone is not None or details.started_at is not None:
+        call.signs = 0  # whether somebody called again is to be looked at anew
     if details.queue is not None:
         call.queue = details.queue.strip()[:64]
     if details.phone is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qa.access import authorize
-from qa.desk import meeting
+from qa.desk import assignment_export, meeting
 from qa.desk.house import House
 from qa.model.people import Person
 from qa.store import calls, library, people, reviews
@@ -96,7 +96,13 @@ def all_excerpts(house: House, actor: Person) -> Rows:
         ]
 
 
-EXPORTS = {"reviews": published_reviews, "findings": findings, "excerpts": all_excerpts, "calibration": meeting.exported}
+EXPORTS = {
+    "reviews": published_reviews,
+    "findings": findings,
+    "excerpts": all_excerpts,
+    "calibration": meeting.exported,
+    "assignments": assignment_export.exported,
+}
 COLUMNS: dict[str, list[str]] = {
     "reviews": [
         "call",
@@ -149,5 +155,6 @@ COLUMNS: dict[str, list[str]] = {
         "created_at",
     ],
     "calibration": meeting.EXPORTED,
+    "assignments": assignment_export.COLUMNS,
 }
 """The columns of each export in order, so that an empty one has its heading too."""

@@ -14,7 +14,7 @@ from qa.model.call import CallState
 from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.model.people import Person, Role
-from qa.store import calls, people, reviews, rows
+from qa.store import assignments, calls, people, reviews, rows
 from qa.store.engine import Session
 from qa.store.tables import CallRow, JudgementRow, RemarkRow, ReviewRow, TranscriptRow, now
 
@@ -123,6 +123,7 @@ def publish(house: House, actor: Person, call_id: int, summary: str | None = Non
         review.evaluations = [e.id for e in record.evaluation_rows(session, row.id or 0, review) if e.id is not None]
         review.state, review.published_at = ReviewState.PUBLISHED, now()
         review.percent, review.critical_percent, review.fatal = score.total.percent, score.critical.percent, bool(score.fatal)
+        assignments.finish(session, call_id, actor.id, review.published_at)
         rows.note(session, actor.id, "review.publish", f"call:{call_id}", percent=score.total.percent)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.desk import answers, record
+from qa.desk import answers, record, signs
 from qa.model.finding import Evaluation
 from qa.model.rules import RuleKey, RuleKind
 from qa.model.text import Text
@@ -34,6 +34,8 @@ def keep(session: Session, book: Book, call: CallRow, row: TranscriptRow, evalua
     session.flush()
     scored = record.score_of(record.evaluation_views(session, row, None))
     call.percent, call.fatal = scored.total.percent, bool(scored.fatal)
+    recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
+    signs.write(session, book, call, recording, row, evaluations)
 
 
 def _set_aside(session: Session, book: Book, call_id: int, transcript_id: int) -> None:

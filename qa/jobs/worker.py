@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from qa.desk import asking, process, watch
+from qa.desk import asking, process, signs, watch
 from qa.desk.house import SYSTEM, House
 from qa.errors import HearbackError, Invalid
 from qa.jobs import workflow
@@ -22,7 +22,7 @@ from qa.jobs.errands import Errands
 from qa.jobs.slots import Places
 
 LOG = logging.getLogger("hearback.worker")
-POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S, LOOK_S, ERRAND_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0, 10.0, 1.0
+POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S, LOOK_S, ERRAND_S, SIGN_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0, 10.0, 1.0, 15.0
 DEAD_S = 60.0
 PATIENCE_S = 10.0
 KEPT = timedelta(days=1)
@@ -30,6 +30,7 @@ AHEAD = 1
 """How many calls more than it can hear at once a worker takes: the next one is decoded meanwhile."""
 ASKED_AT_ONCE = 2
 """Inquiries of one worker at the same time: a model on the premises has little more to give."""
+SIGNED_AT_ONCE = 40
 VERSION = "2"
 """Of the order of steps, not of the program: most updates leave it, and what was begun goes on where it was; else it begins anew."""
 
@@ -92,10 +93,11 @@ class Worker:
             (self._sweep, SWEEP_S),
             (self._look, LOOK_S),
             (self._errand, ERRAND_S),
+            (self._sign, SIGN_S),
         ):
             if time.monotonic() >= self._due.get(work, 0.0):
-                work()
                 self._due[work] = time.monotonic() + every
+                work()
         self._take()
         self._ask()
 
@@ -110,6 +112,14 @@ class Worker:
 
     def _errand(self) -> None:
         self._errands.look(self._name)
+
+    def _sign(self) -> None:
+        """What makes older calls worth a look, a few at a time: the next ones at the next turn."""
+        try:
+            if signs.catch_up(self._house, SYSTEM, SIGNED_AT_ONCE) == SIGNED_AT_ONCE:
+                self._due[self._sign] = 0.0
+        except HearbackError as broken:
+            LOG.warning("signs: %s", broken)
 
     def _take(self) -> None:
         """Start what is queued: quick work at once, recordings as far as there are hands."""

@@ -114,7 +114,13 @@ class RecordingRow(Base, table=True):
 
 class CallRow(Base, table=True):
     __tablename__ = "call"
-    __table_args__ = (Index("ix_call_state_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_call_state_id", "state", "id"),
+        Index("ix_call_started_created", "started_at", "created_at"),
+        Index("ix_call_agent_started", "agent_id", "started_at"),
+        Index("ix_call_phone_started", "phone", "started_at"),
+        Index("ix_call_signs_state", "signs", "state"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     recording_id: int | None = Field(
         default=None, sa_column=Column(Integer, ForeignKey("recording.id", ondelete="RESTRICT"), nullable=True, unique=True)
@@ -134,6 +140,7 @@ class CallRow(Base, table=True):
     priority: int = 0
     percent: float | None = None
     fatal: bool = False
+    signs: int = 0
     state: str = Field(default="queued", max_length=16)
     attempt: int = 1
     progress: float = 0.0

@@ -15,15 +15,12 @@ from qa.desk import (
     activation,
     asking,
     backtesting,
-    calibrate,
     choosing,
     correct,
     discuss,
     excerpts,
-    gold,
     insight,
     intake,
-    meeting,
     packs,
     people,
     process,
@@ -39,14 +36,14 @@ from qa.desk import (
     trying,
     watch,
 )
-from qa.desk.calibration_views import Answer
 from qa.desk.house import SYSTEM
 from qa.errors import Forbidden, HearbackError, NotFound
 from qa.model.call import Speaker
-from qa.model.finding import Verdict
 from qa.model.people import Person
 from qa.model.rules import RuleKey, RuleKind
 from qa.model.tasks import TaskKind
+from tests.desk.assign_verbs import ASSIGN
+from tests.desk.calibration_verbs import CALIBRATION
 from tests.desk.conftest import TURNS, Cast, line, scored
 
 Try = Callable[[Cast, Person], Any]
@@ -87,17 +84,6 @@ def _task(cast: Cast, by: Person) -> int:
 def _list(cast: Cast) -> int:
     found = tasks.listed(cast.house, SYSTEM, TaskKind.REEVALUATE)
     return found[0].id if found else rescoring.order(cast.house, SYSTEM, choosing.Choice())
-
-
-def _asked(cast: Cast) -> About:
-    """Ines and Igor are asked to take part, and nobody else."""
-    return About(members=frozenset({cast.ines.id, cast.igor.id}))
-
-
-def _set(cast: Cast) -> int:
-    found = calibrate.listed(cast.house, SYSTEM)
-    people_ = [cast.ines.id, cast.igor.id]
-    return found[0].id if found else calibrate.make(cast.house, cast.max, title="t", call_ids=[cast.call], person_ids=people_)
 
 
 VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
@@ -263,36 +249,12 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "confirm": ("rubric.reevaluate", lambda c: access.NOTHING, lambda c, who: rescoring.confirm(c.house, who, _list(c))),
     "take_task": ("call.process", lambda c: access.NOTHING, lambda c, who: tasks.take(c.house, who, "w", frozenset())),
     "work_on_task": ("call.process", lambda c: access.NOTHING, lambda c, who: tasks.Work(c.house, who, 1, "w")),
-    "make_calibration": (
-        "calibration.run",
-        lambda c: access.NOTHING,
-        lambda c, who: calibrate.make(c.house, who, title="t", call_ids=[c.call], person_ids=[c.ines.id, c.igor.id]),
-    ),
-    "draw_calls": ("calibration.run", lambda c: access.NOTHING, lambda c, who: calibrate.drawn(c.house, who, 2)),
-    "judges": ("calibration.run", lambda c: access.NOTHING, lambda c, who: calibrate.judges(c.house, who)),
-    "close_calibration": ("calibration.run", lambda c: access.NOTHING, lambda c, who: calibrate.close(c.house, who, _set(c), "why")),
-    "agree": ("calibration.run", lambda c: access.NOTHING, lambda c, who: meeting.agree(c.house, who, _set(c), _finding(c), "met")),
-    "agree_all": ("calibration.run", lambda c: access.NOTHING, lambda c, who: meeting.agree_all(c.house, who, _set(c))),
-    "calibrations": ("calibration.list", lambda c: access.NOTHING, lambda c, who: calibrate.listed(c.house, who)),
-    "waiting": ("calibration.list", lambda c: access.NOTHING, lambda c, who: calibrate.waiting(c.house, who)),
-    "gold": ("calibration.list", lambda c: access.NOTHING, lambda c, who: gold.standing(c.house, who)),
-    "gold_today": ("calibration.list", lambda c: access.NOTHING, lambda c, who: gold.today(c.house, who)),
-    "calibration": ("calibration.see", _asked, lambda c, who: calibrate.one(c.house, who, _set(c))),
-    "result": ("calibration.see", _asked, lambda c, who: meeting.result(c.house, who, _set(c))),
-    "meeting": ("calibration.see", _asked, lambda c, who: meeting.meeting(c.house, who, _set(c))),
-    "stage": ("calibration.see", _asked, lambda c, who: meeting.stage(c.house, who, _set(c), c.call)),
-    "sheet": ("calibration.answer", _asked, lambda c, who: calibrate.sheet(c.house, who, _set(c), c.call)),
-    "answer": (
-        "calibration.answer",
-        _asked,
-        lambda c, who: calibrate.answer(c.house, who, _set(c), c.call, {_finding(c): Answer(Verdict.MET)}),
-    ),
-    "hand_in": ("calibration.answer", _asked, lambda c, who: calibrate.hand_in(c.house, who, _set(c), blanks=True)),
-    "export_calibration": ("export", lambda c: access.NOTHING, lambda c, who: meeting.exported(c.house, who)),
     "export_reviews": ("export", lambda c: access.NOTHING, lambda c, who: insight.published_reviews(c.house, who)),
     "export_findings": ("export", lambda c: access.NOTHING, lambda c, who: insight.findings(c.house, who)),
     "export_excerpts": ("export", lambda c: access.NOTHING, lambda c, who: insight.all_excerpts(c.house, who)),
 }
+VERBS |= CALIBRATION
+VERBS |= ASSIGN
 
 
 def refused(attempt: Callable[[], Any]) -> bool:
