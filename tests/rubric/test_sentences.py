@@ -1,6 +1,7 @@
 """The shipped rubrics on sentences that are no examples of theirs: ours (in sentences/) and other people's, where those are at hand.
 
-Ours tell what must be found and, as important, what must not: kind words that hold the same characters, plain enquiries that are no occasion.
+Ours tell what must be found and, as important, what must not: kind words that hold the same characters, plain enquiries that are
+no occasion.
 The dialogues and lists of others are not part of the project; the figures they gave are told beside each bound.
 """
 
