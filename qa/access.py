@@ -11,13 +11,19 @@ from qa.model.people import Person, Role
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a verb is about, as far as it decides who may: ids of people, the team, whether it is published, who takes part."""
+    """What a verb is about, as far as it decides who may: ids of people, the team, whether it is published, who takes part.
+
+    ``mentors``: who accompanies the agent; ``judge``: who is to judge an appeal, ``involved``: whose own verdicts it is about.
+    """
 
     agent: int | None = None
     team: str = ""
     author: int | None = None
     published: bool = False
     members: frozenset[int] = frozenset()
+    mentors: frozenset[int] = frozenset()
+    judge: int | None = None
+    involved: frozenset[int] = frozenset()
 
 
 Rule = Callable[[Person, About], bool]
@@ -34,7 +40,36 @@ def _same_team(who: Person, about: About) -> bool:
 
 
 def _sees_call(who: Person, about: About) -> bool:
-    return who.role in JUDGES or (who.role is Role.LEAD and _same_team(who, about)) or (about.published and who.id == about.agent)
+    if who.role in JUDGES or (who.role is Role.LEAD and _same_team(who, about)):
+        return True
+    return about.published and (who.id == about.agent or who.id in about.mentors)
+
+
+def _own_review(who: Person, about: About) -> bool:
+    return about.published and who.id == about.agent
+
+
+def _sees_published(who: Person, about: About) -> bool:
+    return about.published and _sees_call(who, about)
+
+
+def _corrects(who: Person, about: About) -> bool:
+    return about.published and (who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.INSPECTOR and who.id == about.author))
+
+
+def _second_instance(who: Person, about: About) -> bool:
+    """Never somebody whose own verdict it is, nor whose call; another inspector alone where the appeal is theirs."""
+    if who.role not in JUDGES or who.id in about.involved or who.id == about.agent:
+        return False
+    return who.role in (Role.MANAGER, Role.ADMIN) or who.id == about.judge
+
+
+def _leads(who: Person, about: About) -> bool:
+    return who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.LEAD and _same_team(who, about))
+
+
+def _sees_coaching(who: Person, about: About) -> bool:
+    return _leads(who, about) or who.id in (about.agent, about.author) or who.id in about.mentors
 
 
 def _own_or_judges(who: Person, about: About) -> bool:
@@ -75,6 +110,23 @@ RULES: dict[str, Rule] = {
     "review.see": _sees_call,
     "review.mine": _everyone,
     "review.team": _roles(Role.LEAD, *JUDGES),
+    "review.acknowledge": _own_review,
+    "review.comment": _sees_published,
+    "review.correct": _corrects,
+    "appeal.make": _own_review,
+    "appeal.withdraw": lambda who, about: who.id == about.author,
+    "appeal.list": _roles(*JUDGES),
+    "appeal.judge": _second_instance,
+    "appeal.assign": _roles(Role.MANAGER, Role.ADMIN),
+    "coaching.write": _leads,
+    "coaching.see": _sees_coaching,
+    "coaching.list": _everyone,
+    "coaching.team": _roles(*LEADERS),
+    "mentor.set": _leads,
+    "mentor.list": _roles(*LEADERS),
+    "mentor.mine": _everyone,
+    "notice.mine": _everyone,
+    "precision.see": _roles(Role.LEAD, *JUDGES),
     "excerpt.publish": _roles(Role.LEAD, *JUDGES),
     "excerpt.withdraw": _own_or_judges,
     "library.see": _everyone,

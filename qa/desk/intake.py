@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -23,7 +23,7 @@ from qa.errors import Conflict, NotFound, UnreadableTranscript
 from qa.model.call import CallState, Transcript
 from qa.model.people import Person, Role
 from qa.speech.formats import read
-from qa.store import calls, library, reviews, rows, settings
+from qa.store import calls, coaching, library, reviews, rows, settings
 from qa.store.engine import Session
 from qa.store.tables import CallRow, RecordingRow, ReviewRow, SourceRow
 
@@ -230,7 +230,7 @@ def view(house: House, actor: Person, call_id: int) -> CallView:
     with house.db.reading() as session:
         call = session.get(CallRow, call_id)
         found = reviews.of_call(session, call_id) if call else []
-        if call is None or not allowed(actor, "call.see", about(call, found_published(found))):
+        if call is None or not allowed(actor, "call.see", seen_as(session, call, found)):
             raise NotFound("desk.no_call", call=call_id)
         return record.view(session, actor, call, found)
 
@@ -239,7 +239,7 @@ def sound(house: House, actor: Person, call_id: int) -> str:
     """The key of the playable copy in the file store. Raises NotFound, also where it is not for this person's ears."""
     with house.db.reading() as session:
         call = session.get(CallRow, call_id)
-        if call is None or not allowed(actor, "call.see", about(call, found_published(reviews.of_call(session, call_id)))):
+        if call is None or not allowed(actor, "call.see", seen_as(session, call, reviews.of_call(session, call_id))):
             raise NotFound("desk.no_call", call=call_id)
         recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
         if recording is None or recording.duration is None:
@@ -266,6 +266,12 @@ def overview(house: House, actor: Person) -> Overview:
 
 def about(call: CallRow, published: bool) -> About:
     return About(agent=call.agent_id, team=call.team, published=published)
+
+
+def seen_as(session: Session, call: CallRow, found: list[ReviewRow]) -> About:
+    """As ``about``, with those who accompany the agent: what decides who sees a call."""
+    mentors = coaching.mentors(session, [call.agent_id]).get(call.agent_id or 0, frozenset())
+    return replace(about(call, found_published(found)), mentors=mentors)
 
 
 def found_published(found: list[ReviewRow]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from qa import __version__
-from qa.access import About, allowed
+from qa.access import JUDGES, About, allowed
 from qa.desk import carry
 from qa.desk.measuring import measures
 from qa.desk.views import (
@@ -162,11 +162,16 @@ def _line(session: Session, call: CallRow, recording: RecordingRow | None, found
         problem=Problem(call.problem, call.problem_params) if call.problem else None,
         percent=review.percent if review and published else call.percent,
         fatal=review.fatal if review and published else call.fatal,
-        review=ReviewState(review.state) if review else None,
+        review=state_of(review) if review else None,
         reviewer=names.get(review.reviewer_id, "") if review else "",
         queue=call.queue,
         phone=call.phone,
     )
+
+
+def state_of(row: ReviewRow) -> ReviewState:
+    """How far a review has come."""
+    return ReviewState(row.stage or row.state) if row.state == ReviewState.PUBLISHED else ReviewState.DRAFT
 
 
 def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewRow]) -> CallView:
@@ -188,7 +193,7 @@ def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewR
         model=row.model if row else "",
         evaluations=evaluations,
         review=review_view(session, mine, row.id if row else None, said) if mine else None,
-        others=tuple(names[r.reviewer_id] for r in found if mine is None or r.id != mine.id),
+        others=tuple(names[r.reviewer_id] for r in found if mine is None or r.id != mine.id) if actor.role in JUDGES else (),
         score=score_of(evaluations),
         may=_may(actor, call, published, mine),
         measures=measures(call, recording, said) if said else None,
@@ -291,7 +296,7 @@ def review_view(session: Session, row: ReviewRow, shown: int | None, said: Trans
         call_id=row.call_id,
         reviewer=names.get(row.reviewer_id, ""),
         reviewer_id=row.reviewer_id,
-        state=ReviewState(row.state),
+        state=state_of(row),
         summary=row.summary,
         created_at=row.created_at,
         published_at=row.published_at,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.access import About, allowed, authorize
-from qa.desk import record
+from qa.desk import notices, record, terms
 from qa.desk.house import House
-from qa.desk.intake import about, found_published
+from qa.desk.intake import found_published, seen_as
 from qa.desk.views import FeedbackLine, FindingView
 from qa.errors import Conflict, Invalid, NotFound
+from qa.model.appeal import NoticeKind
 from qa.model.call import CallState
 from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.model.people import Person, Role
-from qa.store import assignments, calls, people, reviews, rows
+from qa.store import assignments, calls, coaching, people, reviews, rows
 from qa.store.engine import Session
 from qa.store.tables import CallRow, JudgementRow, RemarkRow, ReviewRow, TranscriptRow, now
 
@@ -105,7 +107,7 @@ def summarise(house: House, actor: Person, call_id: int, summary: str) -> None:
 
 
 def publish(house: House, actor: Person, call_id: int, summary: str | None = None) -> None:
-    """Publish the own draft: the agent sees it from now on, and nothing in it changes any more.
+    """Publish the own draft: the agent is told and sees it from now on; it changes through an appeal or a correction alone.
 
     Raises Conflict when somebody else published first, or when a finding without a machine's verdict is still open.
     """
@@ -122,9 +124,12 @@ def publish(house: House, actor: Person, call_id: int, summary: str | None = Non
             review.summary = _text(summary)
         review.evaluations = [e.id for e in record.evaluation_rows(session, row.id or 0, review) if e.id is not None]
         review.state, review.published_at = ReviewState.PUBLISHED, now()
+        review.appeal_until = terms.read(session).until(review.published_at)
         review.percent, review.critical_percent, review.fatal = score.total.percent, score.critical.percent, bool(score.fatal)
         assignments.finish(session, call_id, actor.id, review.published_at)
         rows.note(session, actor.id, "review.publish", f"call:{call_id}", percent=score.total.percent)
+        agent = rows.get(session, CallRow, call_id).agent_id
+        notices.tell(session, actor, [agent], NoticeKind.PUBLISHED, call_id=call_id, text=review.summary)
 
 
 def mine(house: House, actor: Person) -> tuple[FeedbackLine, ...]:
@@ -139,12 +144,20 @@ def of_team(house: House, actor: Person) -> tuple[FeedbackLine, ...]:
     return _published(house, team=actor.team if actor.role is Role.LEAD else None)
 
 
+def of_newcomers(house: House, actor: Person) -> tuple[FeedbackLine, ...]:
+    """The published reviews of those whom the reader accompanies, newest first."""
+    authorize(actor, "mentor.mine")
+    with house.db.reading() as session:
+        theirs = [row.id for row in coaching.newcomers(session, actor.id) if row.id is not None]
+    return _published(house, agents=theirs)
+
+
 def finding(house: House, actor: Person, call_id: int, finding_id: int) -> FindingView:
     """One finding as it stands for this reader. Raises NotFound."""
     with house.db.reading() as session:
         call = session.get(CallRow, call_id)
         found = reviews.of_call(session, call_id) if call else []
-        if call is None or not allowed(actor, "call.see", about(call, found_published(found))):
+        if call is None or not allowed(actor, "call.see", seen_as(session, call, found)):
             raise NotFound("desk.no_call", call=call_id)
         page = record.view(session, actor, call, found)
     for evaluation in page.evaluations:
@@ -154,9 +167,11 @@ def finding(house: House, actor: Person, call_id: int, finding_id: int) -> Findi
     raise NotFound("store.no_row", what="finding", key=finding_id)
 
 
-def _published(house: House, *, agent_id: int | None = None, team: str | None = None) -> tuple[FeedbackLine, ...]:
+def _published(
+    house: House, *, agent_id: int | None = None, agents: Sequence[int] | None = None, team: str | None = None
+) -> tuple[FeedbackLine, ...]:
     with house.db.reading() as session:
-        found = reviews.published(session, agent_id=agent_id, team=team)
+        found = reviews.published(session, agent_id=agent_id, agents=agents, team=team)
         names = people.shown(session, [i for review, call in found for i in (review.reviewer_id, call.agent_id)])
         return tuple(
             FeedbackLine(
@@ -171,6 +186,7 @@ def _published(house: House, *, agent_id: int | None = None, team: str | None = 
                 critical_percent=review.critical_percent,
                 fatal=review.fatal,
                 summary=review.summary,
+                state=record.state_of(review),
             )
             for review, call in found
         )

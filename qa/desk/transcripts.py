@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.access import allowed
 from qa.desk import record
 from qa.desk.house import House
-from qa.desk.intake import about, found_published
+from qa.desk.intake import seen_as
 from qa.desk.views import CallLine
 from qa.errors import NotFound
 from qa.model.people import Person
@@ -21,7 +21,7 @@ def download(house: House, actor: Person, call_id: int, form: str) -> tuple[str,
     with house.db.reading() as session:
         call = session.get(CallRow, call_id)
         found = reviews.of_call(session, call_id) if call else []
-        if call is None or not allowed(actor, "call.see", about(call, found_published(found))):
+        if call is None or not allowed(actor, "call.see", seen_as(session, call, found)):
             raise NotFound("desk.no_call", call=call_id)
         view = record.view(session, actor, call, found)
     if view.transcript is None:

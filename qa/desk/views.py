@@ -236,6 +236,7 @@ class FeedbackLine:
     critical_percent: float | None
     fatal: bool
     summary: str
+    state: ReviewState = ReviewState.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,5 +17,17 @@ class ExcerptState(StrEnum):
 
 
 class ReviewState(StrEnum):
+    """How far a review has come. A draft is its writer's own; all others are public to those whose work it is.
+
+    ``appealed`` while an appeal waits for its judgement, ``settled`` once one was judged; ``acknowledged`` by the agent, as it stands now.
+    """
+
     DRAFT = "draft"
     PUBLISHED = "published"
+    ACKNOWLEDGED = "acknowledged"
+    APPEALED = "appealed"
+    SETTLED = "settled"
+
+    @property
+    def public(self) -> bool:
+        return self is not ReviewState.DRAFT

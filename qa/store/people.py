@@ -33,6 +33,13 @@ def shown(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     return {i: name for i, name in rows if i is not None}
 
 
+def teams(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """The teams of ids, as they are today."""
+    wanted = {i for i in ids if i is not None}
+    rows = session.exec(select(PersonRow.id, PersonRow.team).where(col(PersonRow.id).in_(wanted))) if wanted else ()
+    return {i: team for i, team in rows if i is not None}
+
+
 def called(session: Session, name: str) -> PersonRow | None:
     """The person of a sign-in name, else the only active one who is shown by that name."""
     name = name.strip()

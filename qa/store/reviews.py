@@ -48,12 +48,14 @@ def remarks(session: Session, review_id: int) -> list[RemarkRow]:
 
 
 def published(
-    session: Session, *, agent_id: int | None = None, team: str | None = None, limit: int = 200
+    session: Session, *, agent_id: int | None = None, agents: Sequence[int] | None = None, team: str | None = None, limit: int = 200
 ) -> list[tuple[ReviewRow, CallRow]]:
     """Published reviews with their calls, newest first."""
     query = select(ReviewRow, CallRow).where(ReviewRow.call_id == CallRow.id, ReviewRow.state == "published")
     if agent_id is not None:
         query = query.where(CallRow.agent_id == agent_id)
+    if agents is not None:
+        query = query.where(col(CallRow.agent_id).in_(agents))
     if team is not None:
         query = query.where(CallRow.team == team)
     return list(session.exec(query.order_by(col(ReviewRow.published_at).desc()).limit(limit)))
@@ -62,3 +64,14 @@ def published(
 def count_published(session: Session, team: str | None = None) -> int:
     query = select(func.count()).select_from(ReviewRow).where(ReviewRow.state == "published", ReviewRow.call_id == CallRow.id)
     return session.exec(query if team is None else query.where(CallRow.team == team)).one()
+
+
+def judged(session: Session) -> list[tuple[JudgementRow, FindingRow, EvaluationRow, ReviewRow]]:
+    """Every judgement of every published review with what it judged, oldest first."""
+    query = select(JudgementRow, FindingRow, EvaluationRow, ReviewRow).where(
+        JudgementRow.review_id == ReviewRow.id,
+        JudgementRow.finding_id == FindingRow.id,
+        FindingRow.evaluation_id == EvaluationRow.id,
+        ReviewRow.state == "published",
+    )
+    return list(session.exec(query.order_by(col(JudgementRow.id))))

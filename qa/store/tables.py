@@ -242,6 +242,11 @@ class FindingRow(Base, table=True):
 
 
 class ReviewRow(Base, table=True):
+    """``state``: draft or published. ``stage``: how far a published one has come, as its entries and appeals say ("" at first).
+
+    ``acknowledged_at``: when its agent acknowledged it as it stands. ``appeal_until``: the end of the window for appeals.
+    """
+
     __tablename__ = "review"
     __table_args__ = (UniqueConstraint("call_id", "reviewer_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -256,6 +261,9 @@ class ReviewRow(Base, table=True):
     evaluations: list[int] | None = Field(default=None, sa_type=JSON)
     created_at: datetime = _moment()
     published_at: datetime | None = _moment(nullable=True)
+    stage: str = Field(default="", max_length=16)
+    acknowledged_at: datetime | None = _moment(nullable=True)
+    appeal_until: datetime | None = _moment(nullable=True)
 
 
 class JudgementRow(Base, table=True):

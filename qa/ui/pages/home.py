@@ -94,7 +94,7 @@ def _to_review(person: Person) -> None:
     """Ready calls without a published review: the reader's own drafts first, then the newest."""
     st.subheader(t("home.next.review"))
     ready = intake.listed(session.house(), person, states=(CallState.READY,), limit=LOOKED_THROUGH)
-    todo = [line for line in ready if line.review is not ReviewState.PUBLISHED]
+    todo = [line for line in ready if line.review is None or not line.review.public]
     todo.sort(key=lambda line: not (line.review is ReviewState.DRAFT and line.reviewer == person.shown))
     if not todo:
         st.caption(t("home.next.review_none"))

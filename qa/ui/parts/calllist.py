@@ -13,6 +13,7 @@ from qa.ui.words import NONE, clock, moment, percent, span_words, state_words, t
 
 MENDABLE = (CallState.FAILED, CallState.WAITING)
 TONES: dict[CallState, Tone] = {CallState.READY: "quiet", CallState.FAILED: "bad", CallState.WAITING: "neutral", CallState.QUEUED: "quiet"}
+REVIEW_TONES: dict[ReviewState, Tone] = {ReviewState.APPEALED: "neutral"}
 
 
 def call_table(
@@ -79,7 +80,9 @@ def _review(line: CallLine) -> Cell:
     if line.review is None:
         return Cell("")
     return Cell(
-        t(f"calls.review.{line.review.value}"), tone="good" if line.review is ReviewState.PUBLISHED else "quiet", note=line.reviewer
+        t(f"calls.review.{line.review.value}"),
+        tone=REVIEW_TONES.get(line.review, "good" if line.review.public else "quiet"),
+        note=line.reviewer,
     )
 
 

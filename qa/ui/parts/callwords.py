@@ -10,7 +10,6 @@ from qa.desk import correct, transcripts
 from qa.desk.views import CallLine, CallView, LineChange, RevisionView
 from qa.errors import HearbackError
 from qa.model.call import CallState, Doubt, Speaker
-from qa.model.library import ReviewState
 from qa.ui.parts.player import Mend, Mending
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import clock, moment, plain, t
@@ -26,7 +25,7 @@ def speaker_words(speaker: Speaker) -> str:
 
 def mendable(view: CallView) -> bool:
     """Whether the reader may correct lines now: what was published stays as it was."""
-    published = view.review is not None and view.review.state is ReviewState.PUBLISHED
+    published = view.review is not None and view.review.state.public
     return "call.mend" in view.may and view.line.state is CallState.READY and not published
 
 

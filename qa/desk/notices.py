@@ -1,0 +1,116 @@
+"""What people are told in the application: each step of a review, with what they have not seen yet marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from qa.access import About, allowed, authorize
+from qa.desk.house import House, author_id
+from qa.desk.lifeviews import NoticeView
+from qa.model.appeal import NoticeKind
+from qa.model.people import Person
+from qa.model.text import NO_TEXT, Text
+from qa.store import coaching, notices, people, rows
+from qa.store.engine import Session
+from qa.store.review_tables import NoticeRow
+from qa.store.tables import CallRow
+
+SHOWN = 200
+LONGEST = 200
+TO_JUDGE = (NoticeKind.APPEALED, NoticeKind.ASSIGNED)
+
+
+def tell(
+    session: Session,
+    actor: Person,
+    to: Iterable[int | None],
+    kind: NoticeKind,
+    *,
+    call_id: int | None = None,
+    appeal_id: int | None = None,
+    about: Text = NO_TEXT,
+    text: str = "",
+) -> None:
+    """Tell people of a step, within the transaction that makes it; nobody is told of their own."""
+    for person in sorted({i for i in to if i} - {actor.id}):
+        rows.add(
+            session,
+            NoticeRow(
+                person_id=person,
+                kind=kind,
+                call_id=call_id,
+                appeal_id=appeal_id,
+                author_id=author_id(actor),
+                about={"zh": about.zh, "en": about.en},
+                text=text[:LONGEST] + ("…" if len(text) > LONGEST else ""),
+            ),
+        )
+
+
+def listed(house: House, actor: Person) -> tuple[NoticeView, ...]:
+    """The reader's newest notices. What is about a call that is no longer for their eyes is left out."""
+    authorize(actor, "notice.mine")
+    with house.db.reading() as session:
+        found = notices.of_person(session, actor.id, SHOWN)
+        names = people.shown(session, [row.author_id for row, _ in found])
+        mentors = coaching.mentors(session, [call.agent_id for _, call in found if call])
+    return tuple(
+        _view(actor, row, call, names.get(row.author_id or 0, "")) for row, call in found if call is None or _sees(actor, call, mentors)
+    )
+
+
+def unread(house: House, actor: Person) -> int:
+    """How many notices the reader has not seen."""
+    authorize(actor, "notice.mine")
+    with house.db.reading() as session:
+        return notices.unread(session, actor.id)
+
+
+def visited(house: House, actor: Person, call_id: int) -> None:
+    """The reader was where the notices about a call lead: they are seen."""
+    authorize(actor, "notice.mine")
+    with house.db.reading() as session:
+        some = notices.unread_about(session, actor.id, call_id)
+    if some:
+        with house.db.writing() as session:
+            notices.mark_read(session, actor.id, call_id=call_id)
+
+
+def seen(house: House, actor: Person, notice_id: int | None = None) -> None:
+    """Mark one notice of the reader's as seen, or all of them."""
+    authorize(actor, "notice.mine")
+    with house.db.writing() as session:
+        notices.mark_read(session, actor.id, ids=None if notice_id is None else [notice_id])
+
+
+def _sees(actor: Person, call: CallRow, mentors: dict[int, frozenset[int]]) -> bool:
+    about = About(agent=call.agent_id, team=call.team, published=True)
+    return allowed(actor, "call.see", replace(about, mentors=mentors.get(call.agent_id or 0, frozenset())))
+
+
+def _view(actor: Person, row: NoticeRow, call: CallRow | None, author: str) -> NoticeView:
+    kind = NoticeKind(row.kind)
+    return NoticeView(
+        id=row.id or 0,
+        kind=kind,
+        author=author,
+        call_id=row.call_id,
+        call=call.title if call else "",
+        about=Text(row.about.get("zh", ""), row.about.get("en", "")),
+        text=row.text,
+        href=_href(actor, kind, row, call),
+        at=row.created_at,
+        read=row.read_at is not None,
+    )
+
+
+def _href(actor: Person, kind: NoticeKind, row: NoticeRow, call: CallRow | None) -> str:
+    """The place where the reader can do something about it."""
+    if kind in TO_JUDGE and row.appeal_id and allowed(actor, "appeal.list"):
+        return f"/appeals?appeal={row.appeal_id}"
+    if kind in (NoticeKind.MENTOR, NoticeKind.NEWCOMER):
+        return "/newcomers" if kind is NoticeKind.NEWCOMER else "/feedback"
+    if call is None:
+        return "/home"
+    return f"/feedback?call={call.id}" if call.agent_id == actor.id else f"/call?call={call.id}"

@@ -1,0 +1,37 @@
+"""What people are told, and what they have seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from qa.store.review_tables import NoticeRow
+from qa.store.tables import CallRow, now
+
+
+def of_person(session: Session, person_id: int, limit: int) -> list[tuple[NoticeRow, CallRow | None]]:
+    """A person's notices with the calls they are about, newest first."""
+    query = select(NoticeRow, CallRow).join(CallRow, col(NoticeRow.call_id) == col(CallRow.id), isouter=True)
+    return list(session.exec(query.where(NoticeRow.person_id == person_id).order_by(col(NoticeRow.id).desc()).limit(limit)))
+
+
+def unread(session: Session, person_id: int) -> int:
+    query = select(func.count()).select_from(NoticeRow).where(NoticeRow.person_id == person_id, col(NoticeRow.read_at).is_(None))
+    return session.exec(query).one()
+
+
+def mark_read(session: Session, person_id: int, *, call_id: int | None = None, ids: Sequence[int] | None = None) -> None:
+    """Mark a person's unread notices: all, those about a call, or those of ``ids``."""
+    query = update(NoticeRow).where(col(NoticeRow.person_id) == person_id, col(NoticeRow.read_at).is_(None))
+    if call_id is not None:
+        query = query.where(col(NoticeRow.call_id) == call_id)
+    if ids is not None:
+        query = query.where(col(NoticeRow.id).in_(ids))
+    session.exec(query.values(read_at=now()))
+
+
+def unread_about(session: Session, person_id: int, call_id: int) -> bool:
+    query = select(NoticeRow.id).where(NoticeRow.person_id == person_id, NoticeRow.call_id == call_id, col(NoticeRow.read_at).is_(None))
+    return session.exec(query.limit(1)).first() is not None
