@@ -36,10 +36,10 @@ def acknowledge(house: House, actor: Person, call_id: int) -> None:
 
 def comment(house: House, actor: Person, call_id: int, text: str) -> None:
     """Say something to the review: the agent, the reviewer and whoever has commented before are told. Raises Invalid for no words."""
-    text = lifecycle.words(text, needed="appeals.comment_empty")
     with house.db.writing() as session:
         public = lifecycle.opened(session, actor, call_id)
         authorize(actor, "review.comment", public.about)
+        text = lifecycle.words(text, needed="appeals.comment_empty")
         before = [one.author_id for one in appeals.entries(session, public.id) if one.kind == EntryKind.COMMENT]
         rows.add(session, ReviewEntryRow(review_id=public.id, kind=EntryKind.COMMENT, author_id=actor.id, text=text))
         told = [public.call.agent_id, public.review.reviewer_id, *before]
@@ -51,9 +51,9 @@ def correct_verdict(house: House, actor: Person, call_id: int, finding_id: int, 
 
     Raises Invalid for the same verdict or no reason, Conflict where the point is under appeal or was judged.
     """
-    wanted, reason = verdict_of(verdict), lifecycle.words(reason, needed="appeals.reason_needed")
     with house.db.writing() as session:
         public = _correcting(session, actor, call_id)
+        wanted, reason = verdict_of(verdict), lifecycle.words(reason, needed="appeals.reason_needed")
         found = lifecycle.finding(session, public.review, finding_id)
         lifecycle.refuse_settled(appeals.of_reviews(session, [public.id]), Point(finding=finding_id))
         if wanted is found.standing:
@@ -67,9 +67,9 @@ def correct_verdict(house: House, actor: Person, call_id: int, finding_id: int, 
 
 def correct_remark(house: House, actor: Person, call_id: int, remark_id: int, reason: str) -> None:
     """Take a remark of a published review back, with the reason; the history keeps its words."""
-    reason = lifecycle.words(reason, needed="appeals.reason_needed")
     with house.db.writing() as session:
         public = _correcting(session, actor, call_id)
+        reason = lifecycle.words(reason, needed="appeals.reason_needed")
         row = lifecycle.remark(session, public.review, remark_id)
         lifecycle.refuse_settled(appeals.of_reviews(session, [public.id]), Point(remark=remark_id))
         row.withdrawn_at = now()
@@ -80,9 +80,9 @@ def correct_remark(house: House, actor: Person, call_id: int, remark_id: int, re
 
 def correct_summary(house: House, actor: Person, call_id: int, summary: str, reason: str) -> None:
     """Another summary for a published review, with the reason; the history keeps the earlier one."""
-    summary, reason = lifecycle.words(summary), lifecycle.words(reason, needed="appeals.reason_needed")
     with house.db.writing() as session:
         public = _correcting(session, actor, call_id)
+        summary, reason = lifecycle.words(summary), lifecycle.words(reason, needed="appeals.reason_needed")
         if summary == public.review.summary:
             raise Invalid("appeals.same_summary")
         change = ReviewEntryRow(review_id=public.id, kind=EntryKind.SUMMARY, author_id=actor.id, text=reason)

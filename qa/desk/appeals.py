@@ -41,12 +41,13 @@ def make(
     It goes to the judge with the fewest open appeals. Raises Invalid without a comment, for a verdict that stands already, or for a
     criterion that was met; Conflict once the window is over, or where the point is under appeal or was judged.
     """
-    comment, at = lifecycle.words(comment, needed="appeals.comment_needed"), at or now()
-    if (finding is None) == (remark is None) or (remark is not None and proposed):
-        raise Invalid("appeals.one_point")
+    at = at or now()
     with house.db.writing() as session:
         public = lifecycle.opened(session, actor, call_id, to_change=True)
         authorize(actor, "appeal.make", public.about)
+        comment = lifecycle.words(comment, needed="appeals.comment_needed")
+        if (finding is None) == (remark is None) or (remark is not None and proposed):
+            raise Invalid("appeals.one_point")
         point = Point(finding, remark)
         title, stands = _subject(session, public.review, point)
         lifecycle.refuse_settled(appeals.of_reviews(session, [public.id]), point)
@@ -95,9 +96,9 @@ def withdraw(house: House, actor: Person, appeal_id: int) -> None:
 
 def uphold(house: House, actor: Person, appeal_id: int, reason: str) -> None:
     """The judgement stands as it was, for a reason; there is no further appeal on the point."""
-    reason = lifecycle.words(reason, needed="appeals.reason_needed")
     with house.db.writing() as session:
         row, public = _judging(session, actor, appeal_id)
+        reason = lifecycle.words(reason, needed="appeals.reason_needed")
         _end(session, appeal_id, AppealState.UPHELD, judged_by=actor.id, reason=reason)
         _judged(session, actor, row, public, NoticeKind.UPHELD, reason)
 
@@ -107,9 +108,9 @@ def overturn(house: House, actor: Person, appeal_id: int, reason: str, verdict: 
 
     Raises Invalid without a reason, or for the verdict that stands already; Conflict where somebody else ended the appeal first.
     """
-    reason = lifecycle.words(reason, needed="appeals.reason_needed")
     with house.db.writing() as session:
         row, public = _judging(session, actor, appeal_id)
+        reason = lifecycle.words(reason, needed="appeals.reason_needed")
         change = ReviewEntryRow(review_id=public.id, kind=EntryKind.VERDICT, author_id=actor.id, text=reason, appeal_id=appeal_id)
         change.finding_id, change.remark_id = row.finding_id, row.remark_id
         if row.finding_id is not None:
@@ -272,6 +273,9 @@ def _appeal(session: Session, actor: Person, appeal_id: int, *, to_change: bool 
 def _judging(session: Session, actor: Person, appeal_id: int) -> tuple[AppealRow, Public]:
     row, public = _appeal(session, actor, appeal_id, to_change=True)
     session.refresh(row)
+    authorize(actor, "appeal.list")
+    if row.state != AppealState.OPEN:
+        raise Conflict("appeals.ended")
     authorize(actor, "appeal.judge", _about(session, row, public, judge=row.judge_id))
     return row, public
 

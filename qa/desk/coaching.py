@@ -27,14 +27,13 @@ def note(
     Raises Invalid for a span that is not in the transcript, no words, or a day that is past; NotFound where the call is not for this
     person's eyes.
     """
-    text = lifecycle.words(text, needed="coaching.empty")
-    _ahead(follow_up)
     with house.db.writing() as session:
         call = session.get(CallRow, call_id)
         about = seen_as(session, call, reviews.of_call(session, call_id)) if call else None
         if call is None or about is None or not allowed(actor, "call.see", about):
             raise NotFound("desk.no_call", call=call_id)
         authorize(actor, "coaching.write", about)
+        text = _checked(text, follow_up)
         if call.agent_id is None:
             raise Invalid("coaching.no_agent")
         row = calls.transcript(session, call_id)
@@ -69,14 +68,13 @@ def note(
 
 def outcome(house: House, actor: Person, note_id: int, text: str, follow_up: date | None = None) -> None:
     """What came of a note, and the next day to look again; without one the note is done. The agent and the author are told."""
-    text = lifecycle.words(text, needed="coaching.empty")
-    _ahead(follow_up)
     with house.db.writing() as session:
         row = session.get(CoachingRow, note_id)
         about = _abouts(session, [row])[note_id] if row else None
         if row is None or about is None or not allowed(actor, "coaching.see", about):
             raise NotFound("coaching.no_note", note=note_id)
         authorize(actor, "coaching.write", about)
+        text = _checked(text, follow_up)
         rows.add(session, CoachingOutcomeRow(coaching_id=note_id, author_id=actor.id, text=text, follow_up=follow_up))
         rows.note(session, actor.id or None, "coaching.outcome", f"call:{row.call_id}", note=note_id)
         notices.tell(session, actor, [row.agent_id, row.author_id], NoticeKind.OUTCOME, call_id=row.call_id, text=text)
@@ -113,9 +111,10 @@ def of_team(house: House, actor: Person) -> tuple[CoachingView, ...]:
     return (*due, *(one for one in found if not one.due))
 
 
-def _ahead(follow_up: date | None) -> None:
+def _checked(text: str, follow_up: date | None) -> str:
     if follow_up is not None and follow_up < now().astimezone().date():
         raise Invalid("coaching.past")
+    return lifecycle.words(text, needed="coaching.empty")
 
 
 def _abouts(session: Session, found: Sequence[CoachingRow]) -> dict[int, About]:

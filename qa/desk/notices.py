@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qa.access import About, allowed, authorize
@@ -19,6 +19,7 @@ from qa.store.tables import CallRow
 SHOWN = 200
 LONGEST = 200
 TO_JUDGE = (NoticeKind.APPEALED, NoticeKind.ASSIGNED)
+COACHING = (NoticeKind.COACHED, NoticeKind.OUTCOME)
 
 
 def tell(
@@ -67,14 +68,14 @@ def unread(house: House, actor: Person) -> int:
         return notices.unread(session, actor.id)
 
 
-def visited(house: House, actor: Person, call_id: int) -> None:
-    """The reader was where the notices about a call lead: they are seen."""
+def visited(house: House, actor: Person, call_id: int | None = None, kinds: Sequence[NoticeKind] = ()) -> None:
+    """The reader was where the notices about a call, or of some kinds, lead: they are seen."""
     authorize(actor, "notice.mine")
     with house.db.reading() as session:
-        some = notices.unread_about(session, actor.id, call_id)
+        some = notices.some_unread(session, actor.id, call_id, kinds)
     if some:
         with house.db.writing() as session:
-            notices.mark_read(session, actor.id, call_id=call_id)
+            notices.mark_read(session, actor.id, call_id=call_id, kinds=kinds)
 
 
 def seen(house: House, actor: Person, notice_id: int | None = None) -> None:
@@ -113,4 +114,6 @@ def _href(actor: Person, kind: NoticeKind, row: NoticeRow, call: CallRow | None)
         return "/newcomers" if kind is NoticeKind.NEWCOMER else "/feedback"
     if call is None:
         return "/home"
+    if kind in COACHING and call.agent_id == actor.id:
+        return "/feedback?show=coaching"
     return f"/feedback?call={call.id}" if call.agent_id == actor.id else f"/call?call={call.id}"

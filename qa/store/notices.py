@@ -22,16 +22,25 @@ def unread(session: Session, person_id: int) -> int:
     return session.exec(query).one()
 
 
-def mark_read(session: Session, person_id: int, *, call_id: int | None = None, ids: Sequence[int] | None = None) -> None:
-    """Mark a person's unread notices: all, those about a call, or those of ``ids``."""
+def mark_read(
+    session: Session, person_id: int, *, call_id: int | None = None, kinds: Sequence[str] = (), ids: Sequence[int] | None = None
+) -> None:
+    """Mark a person's unread notices: all, or those about a call, of some kinds, of ``ids``."""
     query = update(NoticeRow).where(col(NoticeRow.person_id) == person_id, col(NoticeRow.read_at).is_(None))
     if call_id is not None:
         query = query.where(col(NoticeRow.call_id) == call_id)
+    if kinds:
+        query = query.where(col(NoticeRow.kind).in_(kinds))
     if ids is not None:
         query = query.where(col(NoticeRow.id).in_(ids))
     session.exec(query.values(read_at=now()))
 
 
-def unread_about(session: Session, person_id: int, call_id: int) -> bool:
-    query = select(NoticeRow.id).where(NoticeRow.person_id == person_id, NoticeRow.call_id == call_id, col(NoticeRow.read_at).is_(None))
+def some_unread(session: Session, person_id: int, call_id: int | None, kinds: Sequence[str]) -> bool:
+    """Whether a person has unread notices about a call, or of some kinds."""
+    query = select(NoticeRow.id).where(NoticeRow.person_id == person_id, col(NoticeRow.read_at).is_(None))
+    if call_id is not None:
+        query = query.where(NoticeRow.call_id == call_id)
+    if kinds:
+        query = query.where(col(NoticeRow.kind).in_(kinds))
     return session.exec(query.limit(1)).first() is not None

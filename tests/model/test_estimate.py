@@ -29,7 +29,9 @@ def plain(rng: random.Random) -> float:
 
 
 @pytest.mark.parametrize(
-    ("draw", "true"), [(fatal_now_and_then, 95 * 12 / 14), (all_or_nothing, 90.0), (plain, 80.0)], ids=lambda one: getattr(one, "__name__", "")
+    ("draw", "true"),
+    [(fatal_now_and_then, 95 * 12 / 14), (all_or_nothing, 90.0), (plain, 80.0)],
+    ids=lambda one: getattr(one, "__name__", ""),
 )
 @pytest.mark.parametrize("count", [LEAST_CALLS, 40])
 def test_the_true_mean_lies_within_at_least_as_often_as_it_is_said(draw: Callable[[random.Random], float], true: float, count: int) -> None:
