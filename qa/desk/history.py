@@ -48,6 +48,7 @@ def life(house: House, actor: Person, call_id: int, at: datetime | None = None) 
         names = people.shown(session, [public.review.reviewer_id, *(entry.author_id for entry in entries)])
         authors = people.shown(session, [row.author_id for row in made])
         reviewer = names.get(public.review.reviewer_id, "")
+        until = lifecycle.until(public.review, entries, here)
         assert public.review.published_at is not None
         return LifeView(
             call_id=call_id,
@@ -55,7 +56,8 @@ def life(house: House, actor: Person, call_id: int, at: datetime | None = None) 
             reviewer=reviewer,
             published_at=public.review.published_at,
             acknowledged_at=public.review.acknowledged_at,
-            until=lifecycle.until(public.review, entries, here),
+            until=until,
+            last=until.astimezone().date(),
             appeals=shown,
             steps=_steps(session, public, reviewer, made, shown, entries, found, names | authors),
             windows={point: window for point, window in windows.items() if at <= window.until},

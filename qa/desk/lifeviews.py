@@ -22,9 +22,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Until when a point can be appealed, and how many working days that is, today counted."""
+    """Until when a point can be appealed, the day where the house is, and how many working days there are after today."""
 
     until: datetime
+    last: date
     days: int
 
 
@@ -76,8 +77,9 @@ class StepView:
 class LifeView:
     """A published review's life, as far as the reader may see it.
 
-    ``windows``: the points that the reader may appeal now; ``until``: the end of the review's own window. ``correctable``: the points that
-    the reader may correct now. ``may``: ``review.acknowledge``, ``review.comment``, ``review.correct``, ``appeal.make``.
+    ``windows``: the points that the reader may appeal now; ``until``: the end of the review's own window, on its ``last`` day.
+    ``correctable``: the points that the reader may correct now. ``may``: ``review.acknowledge``, ``review.comment``, ``review.correct``,
+    ``appeal.make``.
     """
 
     call_id: int
@@ -86,6 +88,7 @@ class LifeView:
     published_at: datetime
     acknowledged_at: datetime | None
     until: datetime
+    last: date
     appeals: tuple[AppealView, ...]
     steps: tuple[StepView, ...]
     windows: Mapping[Point, Window] = field(default_factory=dict)

@@ -211,7 +211,9 @@ def _recast(row: TranscriptRow) -> RecastView | None:
 def _may(actor: Person, call: CallRow, published: ReviewRow | None, mine: ReviewRow | None) -> frozenset[str]:
     about = About(agent=call.agent_id, team=call.team, author=mine.reviewer_id if mine else actor.id, published=published is not None)
     verbs = {
-        verb for verb in ("call.mend", "review.judge", "review.publish", "excerpt.publish", "reader.ask") if allowed(actor, verb, about)
+        verb
+        for verb in ("call.mend", "review.judge", "review.publish", "excerpt.publish", "reader.ask", "coaching.write")
+        if allowed(actor, verb, about)
     }
     if published is not None or call.state != CallState.READY:
         verbs -= {"review.judge", "review.publish", "reader.ask"}

@@ -40,7 +40,7 @@ class Terms:
     def window(self, until: datetime, at: datetime) -> Window:
         """The window that ends at ``until``, looked at from ``at``."""
         last, today = until.astimezone().date(), at.astimezone().date()
-        return Window(until, workdays_left(today, last, frozenset(self.holidays), frozenset(self.workdays)))
+        return Window(until, last, workdays_left(today, last, frozenset(self.holidays), frozenset(self.workdays)))
 
 
 def read(session: Session) -> Terms:

@@ -33,9 +33,9 @@ def last_day(start: date, count: int, holidays: Collection[date] = (), workdays:
 
 
 def workdays_left(today: date, last: date, holidays: Collection[date] = (), workdays: Collection[date] = ()) -> int:
-    """How many working days are left from ``today`` to ``last``, both counted; 0 once it is over.
+    """How many working days come after ``today`` until ``last``: 0 on the last day, and once it is over.
 
-    >>> workdays_left(date(2026, 10, 3), date(2026, 10, 8))
-    4
+    >>> workdays_left(date(2026, 10, 5), date(2026, 10, 8))
+    3
     """
-    return sum(is_workday(today + timedelta(days=ahead), holidays, workdays) for ahead in range((last - today).days + 1))
+    return sum(is_workday(today + timedelta(days=ahead), holidays, workdays) for ahead in range(1, (last - today).days + 1))

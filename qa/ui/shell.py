@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from qa.access import JUDGES
-from qa.desk import people
+from qa.desk import mentors, notices, people
 from qa.model.people import Person, Role
 from qa.model.text import LANGUAGES
 from qa.ui import session
@@ -27,8 +27,11 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("home", "home", EVERYONE),
         ("calls", "call", LEADERS),
         ("feedback", "rate_review", (Role.AGENT,)),
+        ("newcomers", "diversity_3", EVERYONE),
+        ("appeals", "gavel", JUDGES),
         ("team", "groups", LEADERS),
         ("calibration", "balance", JUDGES),
+        ("notices", "notifications", EVERYONE),
     ),
     "share": (("library", "library_music", EVERYONE), ("packs", "playlist_play", EVERYONE)),
     "house": (
@@ -38,7 +41,10 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("account", "person", EVERYONE),
     ),
 }
-"""The menu: name (the address too), icon, and for whom it stands there. ``desk`` refuses by itself; this is courtesy."""
+"""The menu: name (the address too), icon, and for whom it stands there. ``desk`` refuses by itself; this is courtesy.
+
+Newcomers stand there for whoever accompanies some.
+"""
 
 HIDDEN = ("call", "excerpt")
 """Pages that are reached from others, by address."""
@@ -46,11 +52,12 @@ HIDDEN = ("call", "excerpt")
 
 def menu(person: Person) -> dict[str, list[Any]]:
     """The pages of a person, section by section."""
+    left_out = () if mentors.newcomers(session.house(), person) else ("newcomers",)
     sections = {
         t(f"shell.sections.{section}"): [
             st.Page(f"pages/{name}.py", title=t(f"shell.pages.{name}"), icon=f":material/{icon}:", url_path=name, default=name == "home")
             for name, icon, roles in pages
-            if person.role in roles
+            if person.role in roles and name not in left_out
         ]
         for section, pages in SECTIONS.items()
     }
@@ -66,12 +73,20 @@ def frame(person: Person) -> None:
     st.html(f"<style>:root {{ --hb-choose: {_quoted('shell.choose_files')}; --hb-drop: {_quoted('shell.drop_files')}; }}</style>")
     st.html(CSS)
     st.logo(LOGO, size="large", link=None, icon_image=MARK)
+    bell(notices.unread(session.house(), person))
     with st.sidebar, st.container(key="shell_who"):
         st.markdown(f"**{plain(person.shown)}**  \n:small[{role_words(person.role)}{_team(person)}]")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             language_switch(person, "shell")
             # a plain link: leaving the pages is the gate's business
             st.html(f'<a class="hb-sign-out" href="/sign-out" target="_self">{t("shell.sign_out")}</a>', width="content")
+
+
+def bell(unread: int) -> None:
+    """How many notices the reader has not seen, in the corner of every page."""
+    icon = ":material/notifications_unread:" if unread else ":material/notifications:"
+    with st.container(key="shell_bell_new" if unread else "shell_bell", width="content"):
+        st.page_link("pages/notices.py", label=f"**{unread}**" if unread else t("shell.no_news"), icon=icon, help=t("shell.bell"))
 
 
 def language_switch(person: Person, place: str, label: str = "") -> None:

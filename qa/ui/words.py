@@ -41,9 +41,18 @@ def day(at: datetime | None) -> str:
         return NONE
     here = local(at)
     now = datetime.now(here.tzinfo)
+    return _day_words(here.year, here.month, here.day, now.year)
+
+
+def date_words(of: date | None) -> str:
+    """A day of the calendar, which is the same wherever the reader is; the year only where it is not this one."""
+    return NONE if of is None else _day_words(of.year, of.month, of.day, datetime.now(_zone()).year)
+
+
+def _day_words(year: int, month: int, number: int, this_year: int) -> str:
     if language() == "zh":
-        return f"{here.month}月{here.day}日" if here.year == now.year else f"{here.year}年{here.month}月{here.day}日"
-    return f"{here.day} {MONTHS[here.month - 1]}" + ("" if here.year == now.year else f" {here.year}")
+        return f"{month}月{number}日" if year == this_year else f"{year}年{month}月{number}日"
+    return f"{number} {MONTHS[month - 1]}" + ("" if year == this_year else f" {year}")
 
 
 def moment(at: datetime | None) -> str:

@@ -43,8 +43,8 @@ def test_as_many_days_are_worked_as_were_asked_for(start: date, count: int, free
     counted = [day for day in between if day in workdays or (day.isoweekday() < 6 and day not in holidays)]
     assert len(counted) == count
     assert counted[-1] == last
-    assert workdays_left(start + timedelta(days=1), last, holidays, workdays) == count
-    assert workdays_left(last + timedelta(days=1), last, holidays, workdays) == 0
+    assert workdays_left(start, last, holidays, workdays) == count
+    assert workdays_left(last, last, holidays, workdays) == 0
 
 
 def test_no_days_are_no_window() -> None:

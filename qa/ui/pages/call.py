@@ -5,17 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import excerpts, intake, measuring, review
+from qa.desk import coaching, excerpts, history, intake, measuring, notices, review
 from qa.desk.views import CallView, RemarkView
 from qa.errors import HearbackError
-from qa.model.library import ExcerptKind, ReviewState
+from qa.model.library import ExcerptKind
 from qa.ui import callpage, measured
-from qa.ui.parts import asked
+from qa.ui.parts import asked, judging, life
+from qa.ui.parts import coaching as coaching_part
 from qa.ui.parts import measures as measures_part
 from qa.ui.parts import player as player_part
 from qa.ui.parts import scorecard as scorecard_part
 from qa.ui.parts.callfiles import mend, waiting
-from qa.ui.parts.callwords import download, history, mending, revisions, speaker_words, who_speaks
+from qa.ui.parts.callwords import download, mending, revisions, speaker_words, who_speaks
+from qa.ui.parts.callwords import history as words_history
 from qa.ui.parts.player import Selection, player
 from qa.ui.parts.scorecard import Decision, scorecard
 from qa.ui.session import actor, audio_url, house, language, told
@@ -39,6 +41,7 @@ def show() -> None:
             return
         if view.line.state.moving:
             waiting(view)
+        notices.visited(house(), actor(), call_id)
         _open_dialogs(view)
         who_speaks(view)
         left, right = st.columns([5, 4], gap="small")
@@ -123,6 +126,7 @@ def _player(view: CallView) -> None:
         selection_actions=may_mark,
         on_excerpt=lambda picked: _pick("excerpt", call_id, picked),
         on_remark=(lambda picked: _pick("remark", call_id, picked)) if "review.judge" in view.may else None,
+        on_coach=(lambda picked: _pick("coach", call_id, picked)) if "coaching.write" in view.may else None,
         mending=mending(view),
         judging="review.judge" in view.may,
         shades=measured.shades(view.measures) if view.measures else (),
@@ -156,7 +160,7 @@ def _judging(call_id: int) -> None:
         )
         if publishing:
             _publish(view)
-        elif view.review and view.review.state is ReviewState.PUBLISHED:
+        elif view.review and view.review.state.public:
             _published(view)
 
 
@@ -185,14 +189,17 @@ def _published(view: CallView) -> None:
     published = view.review
     assert published is not None
     with st.container(border=True):
-        when = moment(published.published_at) if published.published_at else ""
-        st.caption(t("callpage.publish.by", name=published.reviewer, when=when))
         if published.summary:
             st.text(published.summary)
+        found = history.life(house(), actor(), view.line.id)
+        if found is not None:
+            life.status(found)
+            life.actions(view, found)
 
 
 def _below(view: CallView) -> None:
     _judged_by(view)
+    _life(view)
     remarks = view.review.remarks if view.review else ()
     if remarks:
         st.markdown(f"##### {t('callpage.remark.heading')}")
@@ -201,7 +208,28 @@ def _below(view: CallView) -> None:
     if "call.mend" in view.may:
         with st.expander(t("callpage.mend.heading"), icon=":material/tune:"):
             mend(view)
-    history(view)
+    words_history(view)
+
+
+def _life(view: CallView) -> None:
+    """Appeals, every step of the published review, coaching notes: for whoever may see them."""
+    found = history.life(house(), actor(), view.line.id)
+    if found is not None:
+        for one in found.appeals:
+            with st.container(border=True, key=f"appeal-{one.id}"):
+                judging.summary(one, with_call=False)
+                st.text(one.comment)
+                judging.withdraw_button(one)
+                if "appeal.judge" in one.may:
+                    st.page_link(
+                        "pages/appeals.py", label=t("appeals.page.go"), icon=":material/balance:", query_params={"appeal": str(one.id)}
+                    )
+        with st.expander(t("feedback.history", count=len(found.steps)), icon=":material/history:", expanded=len(found.steps) > 1):
+            life.history(found)
+    notes = coaching.of_call(house(), actor(), view.line.id)
+    if notes:
+        st.markdown(f"##### {t('feedback.views.coaching')}")
+        coaching_part.notes(notes, with_agent=False, with_call=False)
 
 
 def _judged_by(view: CallView) -> None:
@@ -235,6 +263,8 @@ def _open_dialogs(view: CallView) -> None:
     what, selection = picked
     if what == "excerpt":
         st.dialog(t("callpage.excerpt.heading"), width="medium")(_excerpt_form)(view.line.id, selection)
+    elif what == "coach":
+        st.dialog(t("coaching.new"), width="medium")(coaching_part.note_form)(view.line.id, selection)
     else:
         st.dialog(t("callpage.remark.new"), width="medium")(_remark_form)(view.line.id, selection)
 

@@ -11,7 +11,7 @@ from qa.errors import RubricError
 from qa.model.people import Person
 from qa.speech.engine import engines
 from qa.ui import session
-from qa.ui.parts import asked, sources
+from qa.ui.parts import asked, sources, terms
 from qa.ui.words import t
 
 SAVED = "settings.saved"
@@ -31,6 +31,7 @@ def show() -> None:
         with right:
             _state(person, here)
         sources.section(person)
+        terms.section(person)
 
 
 def _speech(person: Person, here: ModelView, may: bool) -> None:

@@ -192,6 +192,7 @@ def player(
     selection_actions: bool = False,
     on_excerpt: Callable[[Selection], None] | None = None,
     on_remark: Callable[[Selection], None] | None = None,
+    on_coach: Callable[[Selection], None] | None = None,
     mending: Mending | None = None,
     judging: bool = False,
     shades: Sequence[Shade] = (),
@@ -222,6 +223,7 @@ def player(
             "actions": {
                 "excerpt": selection_actions and on_excerpt is not None,
                 "remark": selection_actions and on_remark is not None,
+                "coach": selection_actions and on_coach is not None,
                 "mend": mending is not None,
                 "judge": judging,
             },
@@ -234,6 +236,7 @@ def player(
         },
         on_excerpt_change=_heard(key, "excerpt", on_excerpt),
         on_remark_change=_heard(key, "remark", on_remark),
+        on_coach_change=_heard(key, "coach", on_coach),
         on_mend_change=_mended(key, mending),
     )
 

@@ -18,6 +18,7 @@ export class RegionBar {
     this.tools = el("span", { class: "tools" });
     if (actions.excerpt) this.tools.append(tool("excerpt", "excerpt", "main"));
     if (actions.remark) this.tools.append(tool("remark", "remark", "framed"));
+    if (actions.coach) this.tools.append(tool("coach", "person", "framed"));
     const give = (side) => button({ class: "framed", "data-give": side, title: labels[`lines_by_${side}`], onclick: () => speaker(side) }, labels[`short_${side}`]);
     this.speakers = el("span", { class: "speakers", role: "group", "aria-label": labels.lines_by, hidden: true }, el("span", {}, labels.lines_by), give("agent"), give("customer"));
     this.givable = actions.mend;

@@ -18,12 +18,16 @@ Tone = Literal["", "good", "bad", "neutral", "quiet", "accent"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``end`` aligns to the right; ``lesser`` columns give way where the window is narrow; ``wide`` ones take what room there is."""
+    """``end`` aligns to the right; ``lesser`` columns give way where the window is narrow; ``wide`` ones take what room there is.
+
+    ``wraps``: its words go on in the next line rather than being cut off.
+    """
 
     label: str
     end: bool = False
     lesser: bool = False
     wide: bool = False
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

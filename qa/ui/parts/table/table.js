@@ -64,7 +64,7 @@ class Table {
 }
 
 function looks(column) {
-  return ["end", "lesser", "wide"].filter((name) => column[name]).join(" ") || null;
+  return ["end", "lesser", "wide", "wraps"].filter((name) => column[name]).join(" ") || null;
 }
 
 function cell(value) {
