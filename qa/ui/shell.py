@@ -86,7 +86,7 @@ def bell(unread: int) -> None:
     """How many notices the reader has not seen, in the corner of every page."""
     icon = ":material/notifications_unread:" if unread else ":material/notifications:"
     with st.container(key="shell_bell_new" if unread else "shell_bell", width="content"):
-        st.page_link("pages/notices.py", label=f"**{unread}**" if unread else t("shell.no_news"), icon=icon, help=t("shell.bell"))
+        st.page_link("pages/notices.py", label=t("shell.news", count=unread) if unread else t("shell.no_news"), icon=icon)
 
 
 def language_switch(person: Person, place: str, label: str = "") -> None:

@@ -101,10 +101,10 @@ def menu_of(role: Role) -> set[str]:
 
 
 def test_the_menu_fits_the_role() -> None:
-    everyone = {"home", "library", "packs", "rubrics", "account"}
+    everyone = {"home", "library", "packs", "rubrics", "account", "notices", "newcomers"}
     assert menu_of(Role.AGENT) == everyone | {"feedback"}
     assert menu_of(Role.LEAD) == everyone | {"calls", "team"}
-    judges = everyone | {"calls", "team", "calibration", "settings"}
+    judges = everyone | {"calls", "team", "calibration", "settings", "appeals"}
     assert menu_of(Role.INSPECTOR) == menu_of(Role.MANAGER) == judges
     assert menu_of(Role.ADMIN) == judges | {"people"}
 

@@ -79,6 +79,12 @@ def _head(view: CallView) -> None:
             st.caption(":material/info: " + t(f"audio.warnings.{warning}"))
         if view.sound.channels == 2 and any(view.sound.silent):
             st.caption(":material/info: " + t("callpage.warning.silent_lane"))
+    st.session_state[_key("others", line.id)] = view.others
+    _others(view)
+
+
+def _others(view: CallView) -> None:
+    """Who else is at it."""
     if view.others:
         st.warning(t("callpage.head.others", names="、".join(view.others) if language() == "zh" else ", ".join(view.others)))
 
@@ -144,6 +150,8 @@ def _judging(call_id: int) -> None:
         said = st.session_state.pop(_key("said", call_id), None)
         if said:
             st.error(said)
+        if view.others != st.session_state.get(_key("others", call_id)):
+            _others(view)  # somebody has begun since the page was drawn
         judging = "review.judge" in view.may
         publishing = judging and "review.publish" in view.may
         scorecard(

@@ -256,7 +256,7 @@ export class Lines {
     const range = !root.getSelection && selection.getComposedRanges ? selection.getComposedRanges({ shadowRoots: [root] })[0] : selection.rangeCount ? selection.getRangeAt(0) : null;
     if (!range || (range.startContainer === range.endContainer && range.startOffset === range.endOffset)) return null;
     const from = this.place(range.startContainer, range.startOffset);
-    let to = this.place(range.endContainer, range.endOffset);
+    let to = this.place(range.endContainer, range.endOffset) ?? this.after(range.endContainer);
     if (!from || !to) return null;
     if (to.character === 0 && to.index > from.index) {
       const before = this.lines[this.lines.findIndex((line) => line.index === to.index) - 1];
@@ -264,6 +264,12 @@ export class Lines {
     }
     const text = wordsOf(this.lines, from, to);
     return text.trim() ? { from, to, text } : null;
+  }
+
+  /** The end of the last line, for a selection that runs on below it: so it does where the last line is selected as a whole. */
+  after(node) {
+    const last = this.lines.at(-1);
+    return last && !this.list.contains(node) ? { index: last.index, character: Array.from(last.text).length } : null;
   }
 
   /** The line and character a place in the document is at. */
