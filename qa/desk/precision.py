@@ -82,11 +82,12 @@ def precision(house: House, actor: Person, *, rubric: str = "", version: int | N
 
 
 def _judged(session: Session) -> Iterable[Judged]:
-    """Every judged finding of a published review, once. Where the words were corrected in between, the page's own reading decides."""
+    """Every judged finding of a published review, once. Where words or rules changed in between, the page's own reading decides."""
     latest: dict[tuple[int, str, str], Judged] = {}
     corrected: set[int] = set()
     for judgement, finding, evaluation, review in reviews.judged(session):
-        if evaluation.transcript_id != review.transcript_id:
+        pinned = review.evaluations is None or evaluation.id in review.evaluations
+        if evaluation.transcript_id != review.transcript_id or not pinned:
             corrected.add(review.id or 0)
             continue
         assert review.published_at is not None
