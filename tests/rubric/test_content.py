@@ -254,7 +254,7 @@ def weaker_excuses() -> Iterator[tuple[str, str, str, Excuse | None]]:
     """Each excuse without its words before or after a phrase, in one language."""
     for path in sorted((FOLDER / "excuses").glob("*.yaml")):
         for side in ("before", "after"):
-            for language in (_read(path).value.get(side) or {}):
+            for language in _read(path).value.get(side) or {}:
                 value = copy.deepcopy(_read(path).value)
                 del value[side][language]
                 if not value[side]:
