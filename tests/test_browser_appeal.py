@@ -107,6 +107,7 @@ def test_the_agent_is_told_hears_acknowledges_and_appeals(browser: Any, address:
     _hear(page, good)
     expect(bell(page)).not_to_contain_text("1")
     page.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_role("button", name="Acknowledge")).to_have_count(0)
     expect(page.get_by_text("Acknowledged", exact=True).first).to_be_visible()
 
     bad.locator("[data-item]").filter(has_text="Says goodbye").get_by_role("button", name="Appeal").click()

@@ -490,7 +490,7 @@ def test_export_for_programs_leaves_words_as_they_are() -> None:
     assert [json.loads(line) for line in as_jsonl(DataFrame(ROWS)).decode().splitlines()] == ROWS
 
 
-@pytest.mark.parametrize("what", ["reviews", "findings", "excerpts"])
+@pytest.mark.parametrize("what", ["reviews", "findings", "excerpts", "appeals"])
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
 def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form: str) -> None:
     assert run("export", what, "--format", form, "--output", "table") == 0
@@ -500,7 +500,7 @@ def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form
 def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.delenv("QA_RUBRICS")
-    from qa.desk import discuss, excerpts, packs, review
+    from qa.desk import coaching, discuss, excerpts, mentors, packs, review
 
     assert run("demo", "--data", "demo") == 0
     assert "陈悦" in capsys.readouterr().out
@@ -517,6 +517,10 @@ def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixtur
         assert {person.role for person in people.demo_people(house)} == {"agent", "lead", "inspector", "manager", "admin"}
         agent = people.sign_in_demo(house, "chen")[0]
         assert review.mine(house, agent)
+        states = {line.title: line.review for line in lines if line.review}
+        assert sorted(states.values()) == ["acknowledged", "appealed", "published"]
+        assert [one.name for one in mentors.newcomers(house, agent)] == ["wang"]
+        assert len(coaching.of_newcomers(house, agent)) == 1
         judged = [
             finding
             for line in lines

@@ -11,3 +11,4 @@ person = session.actor()
 page = st.navigation(shell.menu(person), position="sidebar", expanded=True)
 shell.frame(person)
 page.run()
+shell.bell(person)  # last: what the page has just shown is no news any more

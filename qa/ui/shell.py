@@ -73,7 +73,6 @@ def frame(person: Person) -> None:
     st.html(f"<style>:root {{ --hb-choose: {_quoted('shell.choose_files')}; --hb-drop: {_quoted('shell.drop_files')}; }}</style>")
     st.html(CSS)
     st.logo(LOGO, size="large", link=None, icon_image=MARK)
-    bell(notices.unread(session.house(), person))
     with st.sidebar, st.container(key="shell_who"):
         st.markdown(f"**{plain(person.shown)}**  \n:small[{role_words(person.role)}{_team(person)}]")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -82,8 +81,9 @@ def frame(person: Person) -> None:
             st.html(f'<a class="hb-sign-out" href="/sign-out" target="_self">{t("shell.sign_out")}</a>', width="content")
 
 
-def bell(unread: int) -> None:
+def bell(person: Person) -> None:
     """How many notices the reader has not seen, in the corner of every page."""
+    unread = notices.unread(session.house(), person)
     icon = ":material/notifications_unread:" if unread else ":material/notifications:"
     with st.container(key="shell_bell_new" if unread else "shell_bell", width="content"):
         st.page_link("pages/notices.py", label=t("shell.news", count=unread) if unread else t("shell.no_news"), icon=icon)
