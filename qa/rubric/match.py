@@ -7,9 +7,10 @@ A pattern that stands for a handful of texts is looked for as those texts (``fin
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -22,6 +23,7 @@ from qa.rubric.patterns import BadPattern, Patterns, check
 from qa.rubric.sound import SoundIndex
 from qa.rubric.sound_syllables import Tolerance
 
+_LITERAL, _PATTERN = How.LITERAL, How.PATTERN
 PATTERN_MARKS = frozenset("()[]{}|*+\\")
 _WRITTEN_ENDS = str.maketrans({"？": r"\?", "！": "!", "；": ";"})
 
@@ -123,7 +125,7 @@ class Hits:
 
     @property
     def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
-        return {self.matcher.phrases[index]: tuple(sorted(hits, key=_leftmost_longest)) for index, hits in self.raw.items()}
+        return {self.matcher.phrases[index]: tuple(sorted(sorted(hits, key=_to, reverse=True), key=_from)) for index, hits in self.raw.items()}
 
     def of(self, phrases: frozenset[Phrase], utterances: Iterable[int] | None = None) -> tuple[Hit, ...]:
         """The hits of ``phrases`` in order, the leftmost first and the longest of those; none overlaps another."""
@@ -152,7 +154,8 @@ class Hits:
         # Of two phrases at one place the one counts that was found first in the call.
         indexes.sort(key=self._ranks.__getitem__)
         wanted = [hit for index in indexes for hit in self.raw[index]]
-        wanted.sort(key=_leftmost_longest)
+        wanted.sort(key=_to, reverse=True)
+        wanted.sort(key=_from)
         kept: dict[int, list[Hit]] = {}
         for hit in wanted:
             before = kept.get(hit.utterance)
@@ -163,8 +166,7 @@ class Hits:
         return {utterance: tuple(hits) for utterance, hits in kept.items()}
 
 
-def _leftmost_longest(hit: Hit) -> tuple[int, int, int]:
-    return hit.utterance, hit.at, -hit.to
+_from, _to = attrgetter("utterance", "at"), attrgetter("to")
 
 
 @dataclass(frozen=True)
@@ -260,27 +262,34 @@ class _Scan:
         The loose form of what changes in it follows as more lines.
         """
         asked: dict[int, list[int]] = {}
-        loosely = []
-        lines, said, count = self.lines, self.said, len(self.lines)
-        changed = [utterance for utterance in range(count) if lines[utterance] != self.loose[utterance]]
+        loosely: list[tuple[_Text, int, int, int]] = []
+        count = len(self.lines)
+        changed = [number for number, line in enumerate(self.lines) if line != self.loose[number]]
         stays = frozenset(range(count)).difference(changed)
-        for number, line, at, to in texts.find([*lines, *(self.loose[utterance] for utterance in changed)]):
+        lines = [*self.lines, *(self.loose[number] for number in changed)]
+        line, begin, past = -1, 0, -1
+        for number, start, end in texts.found("\n".join(lines)):
+            while end > past:  # they come in the order of their ends, and none holds the end of a line
+                line += 1
+                begin = past + 1
+                past = begin + len(lines[line])
             text = texts.every[number]
+            _, owners, loose, needed_by, worded, firm = text
+            at, to = start - begin, end - begin
             if line >= count:
-                if text.loosely:
+                if loose:
                     loosely.append((text, changed[line - count], at, to))
                 continue
-            if text.loosely and not text.firm and line in stays:
+            if loose and not firm and line in stays:
                 loosely.append((text, line, at, to))
-            for pattern in text.needed_by:
+            for pattern in needed_by:
                 utterances = asked.setdefault(pattern, [])
                 if not utterances or utterances[-1] != line:
                     utterances.append(line)
-            if not text.owners or (text.worded and not on_edges(lines[line], at, to)) or not said[line].whole(at, to):
-                continue
-            for sought in text.owners:
-                if not ((sought.form.at_start and at) or (sought.form.at_end and to < len(lines[line]))):
-                    self._add(sought.index, line, at, to)
+            if owners and (not worded or on_edges(lines[line], at, to)) and self.said[line].whole(at, to):
+                for sought in owners:
+                    if not ((sought.form.at_start and at) or (sought.form.at_end and end < past)):
+                        self._add(sought.index, line, at, to)
         return asked, loosely
 
     def ask(self, patterns: Patterns, indexes: Sequence[int], asked: dict[int, list[int]]) -> None:
@@ -319,7 +328,7 @@ class _Scan:
 
     def _add(self, index: int, utterance: int, at: int, to: int) -> None:
         phrase = self.phrases[index]
-        hit = Hit(utterance, at, to, phrase, How.PATTERN if phrase.pattern else How.LITERAL, self.said[utterance])
+        hit = Hit(utterance, at, to, phrase, _PATTERN if phrase.pattern else _LITERAL, self.said[utterance])
         if index in self.raw:
             self.raw[index].append(hit)
         else:
@@ -334,8 +343,7 @@ class _Sought:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A text, the phrases that it is looked for, as it stands and in the loose form, and the patterns that need it.
 
     ``worded``: it begins or ends with a part of a word. ``firm``: in the loose form too it is looked for as itself alone, and holds nothing
@@ -377,17 +385,9 @@ class _Texts:
         automaton = AhoCorasick(texts, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA) if texts else None
         return cls(tuple(every), automaton)
 
-    def find(self, lines: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-        """(number of the text, line, at, to) for every place, overlapping ones too. No text is looked for that holds the end of a line."""
-        if self.automaton is None:
-            return
-        line, begin, past = -1, 0, -1
-        for number, start, end in self.automaton.find_matches_as_indexes("\n".join(lines), overlapping=True):
-            while end > past:  # they come in the order of their ends
-                line += 1
-                begin = past + 1
-                past = begin + len(lines[line])
-            yield number, line, start - begin, end - begin
+    def found(self, whole: str) -> Sequence[tuple[int, int, int]]:
+        """(number of the text, start, end) for every place, overlapping ones too, in the order of their ends."""
+        return self.automaton.find_matches_as_indexes(whole, overlapping=True) if self.automaton else ()
 
 
 def _joined(said: Sequence[str]) -> tuple[list[int], str]:

@@ -92,21 +92,16 @@ def normalised(texts: Sequence[str]) -> tuple[Normal, ...]:
     careful.update(whole.count("\n", 0, match.start()) - 1 for match in _NOT_PLAIN.finditer(whole))
     careful.update(kept.count("\n", 0, match.start()) - 1 for match in _HESITATION.finditer(kept))
     return tuple(
-        _carefully(texts[number]) if number in careful else Normal(line, True, partial(_plain_places, folded[number]))
+        _carefully(texts[number]) if number in careful else Normal(line, True, partial(_plain_places, line, folded[number]))
         for number, line in enumerate(lines)
     )
 
 
-def _plain_places(folded: str) -> Places:
-    starts: list[int] = []
-    gap = 0
-    for match in _PIECE.finditer(folded):
-        at, to = match.span()
-        if gap and (space := folded.find(" ", gap, at)) >= 0 and _spaced(folded[at]) and _spaced(folded[gap - 1]):
-            starts.append(space)
-        starts.extend(range(at, to))
-        gap = to
-    return tuple(starts), tuple([start + 1 for start in starts])
+def _plain_places(kept: str, folded: str) -> Places:
+    # What was dropped are spaces and nothings: the next of a character that was kept is that character.
+    at = 0
+    ends = tuple([at := folded.index(char, at) + 1 for char in kept])
+    return tuple([end - 1 for end in ends]), ends
 
 
 def _carefully(text: str) -> Normal:
@@ -264,4 +259,3 @@ _TIGHT = HAN + "".join(SENTENCE_ENDS) + "\n"
 _SPACES = re.compile(" {2,}")
 _NO_SPACE = re.compile(rf" (?:(?=[{_TIGHT}])|(?<=[{_TIGHT}] ))")
 _SENTENCE_END = re.compile(f"[{''.join(SENTENCE_ENDS)}]")
-_PIECE = re.compile(r"[^ \x00]+")

@@ -76,11 +76,8 @@ class Scene:
 
     @cached_property
     def _by_speaker(self) -> dict[Speaker, tuple[int, ...]]:
-        spoken: dict[Speaker, list[int]] = {who: [] for who in Speaker}
-        for i, said in enumerate(self.utterances):
-            if said.text.strip() and not said.doubt:
-                spoken[said.speaker].append(i)
-        return {who: tuple(places) for who, places in spoken.items()}
+        counted = [(i, said.speaker) for i, said in enumerate(self.utterances) if said.text.strip() and not said.doubt]
+        return {who: tuple([i for i, speaker in counted if speaker is who]) for who in Speaker}
 
     @cached_property
     def _by_all(self) -> tuple[int, ...]:
