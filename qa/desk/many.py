@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ from qa.speech.formats import read_calls
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 CHUNK_LINES, CHUNK_CHARS = 64, 4_000_000
+_GARBAGE = (20_000, 50, 50)
 FEW = 4
 """Chunks that are not worth starting processes for."""
 
@@ -99,6 +101,10 @@ _task: _Task | None = None
 def _begin(task: _Task) -> None:
     global _task
     _task = task
+    # The rubrics stay as long as the process: they need not be gone through for garbage again and again, and calls leave hardly any.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _judge(chunk: _Chunk) -> list[str | UnreadableCall]:
