@@ -45,8 +45,13 @@ AGAIN = timedelta(days=7)
 NEW = timedelta(days=60)
 SETTLED = timedelta(days=30)
 """An agent whose first call came at least so long after the house's own first is new, not merely new to this program."""
-UPSET, REPEATED = "upset", "repeated"
-"""The phrase set of occasions for empathy, and its family of those who call again."""
+OCCASIONS = "upset"
+"""The phrase set of occasions for empathy. Many are plain misfortunes; a customer who is upset says so in one of these families:"""
+FEELINGS = (
+    *("anger", "swearing", "humiliated", "hurt", "disappointed", "exhausted", "embarrassed", "distrust"),
+    *("complaint", "escalation", "exposure", "leaving"),
+)
+REPEATED = ("repeated",)
 
 Made = dict[ReasonKind, dict[str, Any]]
 
@@ -149,9 +154,9 @@ def _of_findings(book: Book, said: Transcript, evaluations: Sequence[Judged]) ->
         if (rubric, finding.criterion) in occasions and finding.verdict in (Verdict.MET, Verdict.MISSED):
             for piece in finding.evidence:
                 if said.utterances[piece.utterance].speaker is Speaker.CUSTOMER:
-                    made.setdefault(ReasonKind.UPSET, _where(piece))
-                    if _says_again(book, piece.quote):
-                        made.setdefault(ReasonKind.REPEAT, _where(piece))
+                    for kind, families in ((ReasonKind.UPSET, FEELINGS), (ReasonKind.REPEAT, REPEATED)):
+                        if _says(book, families, piece.quote):
+                            made.setdefault(kind, _where(piece))
     return made
 
 
@@ -171,8 +176,8 @@ def _where(piece: Evidence) -> dict[str, Any]:
 
 def _occasions(book: Book) -> frozenset[tuple[str, str]]:
     """The criteria that ask for an answer to a customer who is upset: those whose cue looks for what the phrase set holds."""
-    upset = book.phrases.get(UPSET)
-    sought = frozenset(upset.phrases if upset else ())
+    known = book.phrases.get(OCCASIONS)
+    sought = frozenset(known.phrases if known else ())
     return frozenset(
         (rubric.id, one.id)
         for rubric in book.rubrics
@@ -181,13 +186,11 @@ def _occasions(book: Book) -> frozenset[tuple[str, str]]:
     )
 
 
-def _says_again(book: Book, quote: str) -> bool:
-    upset = book.phrases.get(UPSET)
-    family = upset.families.get(REPEATED) if upset else None
-    if family is None:
-        return False
-    spoken = (normalise(quote),)
-    return bool(_matcher(family.phrases).scan(spoken).of(frozenset(family.phrases), frozenset((0,))))
+def _says(book: Book, families: Sequence[str], quote: str) -> bool:
+    """Whether words belong to one of some families of the phrase set."""
+    known = book.phrases.get(OCCASIONS)
+    phrases = tuple(one for name in families if known and name in known.families for one in known.families[name].phrases)
+    return bool(phrases) and bool(_matcher(phrases).scan((normalise(quote),)).of(frozenset(phrases)))
 
 
 @lru_cache(maxsize=4)

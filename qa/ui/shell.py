@@ -25,6 +25,7 @@ LEADERS = (Role.LEAD, *JUDGES)
 SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
     "work": (
         ("home", "home", EVERYONE),
+        ("queue", "checklist", JUDGES),
         ("calls", "call", LEADERS),
         ("feedback", "rate_review", (Role.AGENT,)),
         ("newcomers", "diversity_3", EVERYONE),
@@ -32,6 +33,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("team", "groups", LEADERS),
         ("calibration", "balance", JUDGES),
         ("notices", "notifications", EVERYONE),
+        ("plans", "shuffle", (Role.MANAGER, Role.ADMIN)),
     ),
     "share": (("library", "library_music", EVERYONE), ("packs", "playlist_play", EVERYONE)),
     "house": (

@@ -351,7 +351,11 @@ def test_signs_carry_what_they_rest_on(anywhere: Cast) -> None:
     again = call(
         house,
         "again",
-        turns=(("agent", "Hello.", 0.0, 1.0), ("customer", "This is the third time I call.", 1.0, 3.0), ("agent", "Well.", 40.0, 41.0)),
+        turns=(
+            ("agent", "Hello.", 0.0, 1.0),
+            ("customer", "This is the third time I call, I am fed up.", 1.0, 3.0),
+            ("agent", "Well.", 40.0, 41.0),
+        ),
     )
     calm = call(house, "calm", turns=(("agent", "Hello, goodbye.", 0.0, 1.0), ("customer", "I would be fed up if I were you.", 1.0, 3.0)))
     assert reasons(cast, rude) == {
@@ -359,7 +363,7 @@ def test_signs_carry_what_they_rest_on(anywhere: Cast) -> None:
     }
     found = reasons(cast, again)
     assert set(found) == {ReasonKind.UPSET, ReasonKind.REPEAT, ReasonKind.SILENCE}
-    assert found[ReasonKind.UPSET]["quote"] == found[ReasonKind.REPEAT]["quote"] == "third time"
+    assert (found[ReasonKind.UPSET]["quote"], found[ReasonKind.REPEAT]["quote"]) == ("fed up", "third time")
     assert found[ReasonKind.SILENCE] == {"seconds": 32, "at": 8.0}
     assert reasons(cast, calm) == {}
     ordered = [item.call.id for item in myqueue.suggested(house, cast.ines)]

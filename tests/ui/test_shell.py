@@ -104,9 +104,10 @@ def test_the_menu_fits_the_role() -> None:
     everyone = {"home", "library", "packs", "rubrics", "account", "notices", "newcomers"}
     assert menu_of(Role.AGENT) == everyone | {"feedback"}
     assert menu_of(Role.LEAD) == everyone | {"calls", "team"}
-    judges = everyone | {"calls", "team", "calibration", "settings", "appeals"}
-    assert menu_of(Role.INSPECTOR) == menu_of(Role.MANAGER) == judges
-    assert menu_of(Role.ADMIN) == judges | {"people"}
+    judges = everyone | {"queue", "calls", "team", "calibration", "settings", "appeals"}
+    assert menu_of(Role.INSPECTOR) == judges
+    assert menu_of(Role.MANAGER) == judges | {"plans"}
+    assert menu_of(Role.ADMIN) == judges | {"plans", "people"}
 
 
 def test_the_language_is_remembered_in_the_account(visit: Open, place: Place) -> None:

@@ -10,7 +10,7 @@ from qa.desk.views import CallView, RemarkView
 from qa.errors import HearbackError
 from qa.model.library import ExcerptKind
 from qa.ui import callpage, measured
-from qa.ui.parts import asked, judging, life
+from qa.ui.parts import asked, judging, life, upnext
 from qa.ui.parts import coaching as coaching_part
 from qa.ui.parts import measures as measures_part
 from qa.ui.parts import player as player_part
@@ -36,6 +36,7 @@ def show() -> None:
     with told():
         view = intake.view(house(), actor(), call_id)
         _head(view)
+        upnext.bar(call_id)
         if view.transcript is None or not view.evaluations:
             waiting(view)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import JUDGES, allowed
-from qa.desk import calibrate, excerpts, intake, people, review, setup
+from qa.desk import calibrate, excerpts, intake, myqueue, people, review, setup
 from qa.desk.views import FeedbackLine, Overview
 from qa.model.call import CallState
 from qa.model.library import ReviewState
@@ -53,7 +53,11 @@ def _notes(person: Person, overview: Overview) -> None:
 
 
 def _asked(person: Person) -> None:
-    """Calibration sets that wait for this person's answers."""
+    """What waits for this person: the own queue, and calibration sets."""
+    mine = myqueue.count(session.house(), person) if allowed(person, "assign.mine") else None
+    if mine and mine.open:
+        words = t("home.next.queue_late" if mine.overdue else "home.next.queue", count=mine.open, late=mine.overdue)
+        st.page_link("pages/queue.py", label=words, icon=":material/checklist:")
     count = calibrate.waiting(session.house(), person) if allowed(person, "calibration.list") else 0
     if count:
         st.page_link("pages/calibration.py", label=t("home.next.calibration", count=count), icon=":material/balance:")
