@@ -125,7 +125,9 @@ class Hits:
 
     @property
     def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
-        return {self.matcher.phrases[index]: tuple(sorted(sorted(hits, key=_to, reverse=True), key=_from)) for index, hits in self.raw.items()}
+        return {
+            self.matcher.phrases[index]: tuple(sorted(sorted(hits, key=_to, reverse=True), key=_from)) for index, hits in self.raw.items()
+        }
 
     def of(self, phrases: frozenset[Phrase], utterances: Iterable[int] | None = None) -> tuple[Hit, ...]:
         """The hits of ``phrases`` in order, the leftmost first and the longest of those; none overlaps another."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from qa.desk import assign
@@ -57,7 +59,7 @@ def _one(page: PlanPage) -> None:
     st.markdown(f"### {plain(plan.title)}")
     facts = [
         say("one.by", name=plan.author, when=moment(plan.created_at)),
-        say("one.period", since=day(plan.wanted.since), until=day(plan.wanted.until)),
+        say("one.period", since=day(plan.wanted.since), until=day(plan.wanted.until - timedelta(minutes=1))),
         say("one.each", each=plan.wanted.each),
         say("one.due", when=moment(plan.due_at)) if plan.due_at else "",
     ]

@@ -59,7 +59,7 @@ def _bias(one: Found) -> None:
 
 def _line(one: Found, kind: str, bucket: Bucket) -> dict[str, str]:
     apart = _apart(one, bucket)
-    points = f"{100 * apart:+.0f}".replace("-", "−")
+    points = f"{100 * apart:+.0f}".replace("-", "−") if round(100 * apart) else "0"
     return {
         say(f"kind.{kind}"): _name(kind, bucket.name),
         say("found.every"): f"{100 * _share(bucket.every, one.total):.0f}% :gray[{bucket.every}]",

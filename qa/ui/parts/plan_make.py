@@ -48,7 +48,7 @@ def _wanted() -> Wanted | None:
     queues, teams, sources = assign.choices(house(), actor())
     names = dict(sources)
     today = date.today()
-    left, middle, right = st.columns([2, 1, 1])
+    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     period = left.date_input(say("make.period"), (today - timedelta(days=USUAL_DAYS), today), format="YYYY-MM-DD", key="plan.period")
     each = middle.number_input(say("make.each"), 1, finding.MOST_EACH, USUAL_EACH, key="plan.each")
     unreviewed = right.checkbox(say("make.unreviewed"), True, key="plan.unreviewed")

@@ -29,7 +29,7 @@ def bar(call_id: int) -> None:
     here = up.here
     why = [Why(one.kind.value, reasons.words(one, say, language()), reasons.second(one)) for one in here.reasons] if here else []
     chosen = nextup(
-        f"nextup-{call_id}",
+        "nextup",  # one for all calls: two would hear the key while a page makes way for the next
         open=up.count.open,
         overdue=up.count.overdue,
         due=say("bar_due", when=moment(here.due_at)) if here and here.due_at else "",

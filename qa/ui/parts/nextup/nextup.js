@@ -36,7 +36,7 @@ class NextUp {
       ? button({ class: `${done ? "main" : "framed"} next`, title: `${title} (q)`, onclick: () => this.go() }, labels.next, icon("right"), el("kbd", {}, "Q"))
       : el("span", { class: "end" }, labels.end);
     this.host.setAttribute("aria-label", labels.queue);
-    this.host.replaceChildren(...[count, state, why, el("span", { class: "grow" }), on].filter(Boolean));
+    this.host.replaceChildren(...[count, state, why, on].filter(Boolean));
   }
 
   reason({ kind, text, at }) {
