@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from itertools import accumulate
 
 from qa.model.measures import Measures
 from qa.model.speaker import Speaker
@@ -128,15 +131,34 @@ def _content(said: Utterance) -> list[object]:
 
 
 def _seconds_by_words(said: Utterance, start: int, end: int) -> tuple[float, float]:
+    ends = _word_ends(_Words(said.words))
+    first = min(bisect_right(ends, start), len(ends) - 1)
+    # The last word that begins before the end: the one after the last that ends before it.
+    last = min(bisect_left(ends, max(end, start + 1)), len(ends) - 1)
+    return said.words[first].start, said.words[last].end
+
+
+class _Words:
+    """The words of an utterance, compared by identity: there may be thousands."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.words = words
+
+    def __hash__(self) -> int:
+        return id(self.words)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Words) and other.words is self.words
+
+
+@lru_cache(maxsize=256)
+def _word_ends(said: _Words) -> list[int]:
+    """Where each word ends in the text of its utterance, which has no space before the first."""
     joined = "".join(word.text for word in said.words)
-    at = -(len(joined) - len(joined.lstrip()))
-    touched = []
-    for word in said.words:
-        begin, at = at, at + len(word.text)
-        if at > start and begin < max(end, start + 1):
-            touched.append(word)
-    touched = touched or [said.words[-1]]
-    return touched[0].start, touched[-1].end
+    before = len(joined) - len(joined.lstrip())
+    return [end - before for end in accumulate(len(word.text) for word in said.words)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, model_validator
@@ -13,6 +15,7 @@ from qa.rubric.match import Hit
 from qa.rubric.scene import Scene
 
 Chars = Annotated[int, Field(ge=0, le=200)]
+_BEGIN, _END = attrgetter("at"), attrgetter("to")
 
 
 class Reach(Shape):
@@ -57,9 +60,9 @@ class Excuse(Shape):
     def _stands_before(self, scene: Scene, hit: Hit) -> bool:
         said = scene.said[hit.utterance]
         reach = self.reach.of(scene.language)
-        for near in _near(scene, self.before, hit):
+        for near in _near(scene, self.before, hit, hit.at - reach, hit.at):
             between = said.text[near.to : hit.at]
-            if not (near.to <= hit.at <= near.to + reach and said.sentence(hit.at)[0] <= near.at):
+            if not (near.to <= hit.at and said.sentence(hit.at)[0] <= near.at):
                 continue
             if between.startswith(self.not_followed_by) if self.not_followed_by else False:
                 continue
@@ -69,15 +72,20 @@ class Excuse(Shape):
 
     def _stands_after(self, scene: Scene, hit: Hit) -> bool:
         reach = self.after_reach.of(scene.language)
-        for near in _near(scene, self.after, hit):
+        for near in _near(scene, self.after, hit, hit.to, hit.to + reach):
             end = scene.said[hit.utterance].sentence(hit.at)[1]
             if hit.to <= near.at <= hit.to + reach and near.at < max(end, hit.to + 1):
                 return True
         return False
 
 
-def _near(scene: Scene, words: Phrases | None, hit: Hit) -> Sequence[Hit]:
-    return () if words is None else scene.hits.places(words.of(scene.language)).get(hit.utterance, ())
+def _near(scene: Scene, words: Phrases | None, hit: Hit, at: int, to: int) -> Sequence[Hit]:
+    """The hits of ``words`` in the utterance of a hit that touch the characters ``at`` to ``to``, or their edges."""
+    if words is None:
+        return ()
+    # In order and none overlapping another: their ends are in order too.
+    all_ = scene.hits.places(words.of(scene.language)).get(hit.utterance, ())
+    return all_[bisect_left(all_, at, key=_END) : bisect_right(all_, to, key=_BEGIN)]
 
 
 def excuse_for(scene: Scene, hit: Hit, excuses: Sequence[Excuse]) -> Excuse | None:

@@ -13,6 +13,7 @@ MOST = 256
 
 _BEGIN, _END = "\x02", "\x03"
 _MOST_TIMES = 4
+_DEEPEST = 50
 _DIGITS = "0123456789"
 
 
@@ -57,7 +58,7 @@ class _Reader:
     """Reads a pattern from left to right, keeping all texts it stands for so far."""
 
     def __init__(self, pattern: str) -> None:
-        self.pattern, self.at = pattern, 0
+        self.pattern, self.at, self.depth = pattern, 0, 0
 
     def choices(self) -> list[str]:
         """Alternatives, up to a closing bracket or the end."""
@@ -90,7 +91,11 @@ class _Reader:
             if not self.pattern.startswith("?:", self.at):
                 raise _Endless
             self.at += 2
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _Endless
         inner = self.choices()
+        self.depth -= 1
         if self._peek() != ")":
             raise _Endless
         self.at += 1

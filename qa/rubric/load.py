@@ -27,6 +27,7 @@ from qa.rubric.schema import PhraseFile, RubricFile
 from qa.rubric.sheets import load_sheet
 
 SHIPPED, EXCUSES = ROOT / "rubrics", "excuses"
+_MOST_DIGITS = 40
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "value", "seq", "map"))
@@ -224,7 +225,7 @@ def _plain(node: yaml.Node, wrong: Any) -> Any:
 def _scalar(written: str) -> Any:
     if written in _WORDS:
         return _WORDS[written]
-    if _INT.fullmatch(written):
+    if _INT.fullmatch(written) and len(written) <= _MOST_DIGITS:
         return int(written)
     return float(written) if _FLOAT.fullmatch(written) else written
 

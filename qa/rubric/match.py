@@ -6,8 +6,8 @@ A pattern that stands for a handful of texts is looked for as those texts (``fin
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -25,6 +25,9 @@ from qa.rubric.sound_syllables import Tolerance
 
 _LITERAL, _PATTERN = How.LITERAL, How.PATTERN
 PATTERN_MARKS = frozenset("()[]{}|*+\\")
+MOST_WRITTEN = 500
+"""Characters of a phrase."""
+
 _WRITTEN_ENDS = str.maketrans({"？": r"\?", "！": "!", "；": ";"})
 
 
@@ -86,7 +89,9 @@ class Hit(NamedTuple):
 
 
 def literal(written: str, language: str | None = None) -> Phrase:
-    """A phrase taken word by word. Raises BadPattern when nothing of it is left in the normal form."""
+    """A phrase taken word by word. Raises BadPattern when nothing of it is left in the normal form, or it is longer than MOST_WRITTEN."""
+    if len(written) > MOST_WRITTEN:
+        raise BadPattern("too_long", str(MOST_WRITTEN))
     sought = normalise(written).text.rstrip("".join(SENTENCE_ENDS)).strip()
     if not sought:
         raise BadPattern("nothing_left")
@@ -139,6 +144,18 @@ class Hits:
         if isinstance(utterances, (set, frozenset)):
             return tuple([hit for utterance, hits in places.items() if utterance in utterances for hit in hits])
         return tuple([hit for utterance in utterances if utterance in places for hit in places[utterance]])
+
+    def each(self, phrases: frozenset[Phrase], utterances: Sequence[int]) -> Iterator[Hit]:
+        """The hits of ``phrases`` in some utterances, in order, one by one: whoever needs the first does not wait for the last."""
+        places = self.places(phrases)
+        if len(utterances) <= len(places):
+            yield from (hit for utterance in utterances if utterance in places for hit in places[utterance])
+            return
+        # Fewer have hits than are asked for: these are gone through instead.
+        for utterance, hits in places.items():
+            at = bisect_left(utterances, utterance)
+            if at < len(utterances) and utterances[at] == utterance:
+                yield from hits
 
     def places(self, phrases: frozenset[Phrase]) -> Places:
         """The hits of ``phrases`` by utterance, in the order of the call."""
@@ -257,6 +274,7 @@ class _Scan:
         self.lines = [normal.text for normal in said]
         self.loose = loose_text("\n".join(self.lines)).split("\n")
         self._forms: dict[int, Loose] = {}
+        self._counted: dict[tuple[str, int], bool] = {}
 
     def look_for(self, texts: _Texts) -> tuple[dict[int, list[int]], list[tuple[_Text, int, int, int]]]:
         """Adds the hits of texts as they stand. Gives where patterns have words that they need, and what may be a hit in the loose form.
@@ -309,7 +327,7 @@ class _Scan:
     def add_loosely(self, text: _Text, utterance: int, at: int, to: int) -> None:
         """Adds the hits of a text that stands in the loose form of an utterance from ``at`` to ``to`` (excluded)."""
         line, loose = self.lines[utterance], self.loose[utterance]
-        if text.firm and line.count(text.written) == loose.count(text.written):
+        if text.firm and self._as_often(text.written, utterance):
             return  # each place was found as it stands
         span: tuple[int, int] | None = (at, to)
         if line != loose:
@@ -323,10 +341,23 @@ class _Scan:
             at, to = span[0], trailing(form.text, line, span[1])
             if (form.at_start and at) or (form.at_end and to < len(line)) or not agrees(form.text, line[at:to]):
                 continue
-            if any(hit.utterance == utterance and hit.at == at and hit.to == to for hit in self.raw.get(sought.index, ())):
+            if (sought.index, utterance, at, to) in self._added:
                 continue
             if on_edges(line, at, to) and self.said[utterance].whole(at, to):
                 self._add(sought.index, utterance, at, to)
+                self._added.add((sought.index, utterance, at, to))
+
+    def _as_often(self, written: str, utterance: int) -> bool:
+        """Whether a text stands as often in an utterance as in its loose form."""
+        key = written, utterance
+        if key not in self._counted:
+            self._counted[key] = self.lines[utterance].count(written) == self.loose[utterance].count(written)
+        return self._counted[key]
+
+    @cached_property
+    def _added(self) -> set[tuple[int, int, int, int]]:
+        """What was found, by phrase and place."""
+        return {(index, hit.utterance, hit.at, hit.to) for index, hits in self.raw.items() for hit in hits}
 
     def _add(self, index: int, utterance: int, at: int, to: int) -> None:
         phrase = self.phrases[index]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from qa.rubric.facts import Sheet
 from qa.rubric.match import Hit, Phrase
@@ -16,6 +18,9 @@ from qa.rubric.unclaimed import BLANK
 QUESTION_TURNS = 2
 """How many utterances back a question may stand whose answer names no attribute of its own."""
 
+MOST_EARLIER = 50
+"""How many subjects of the sentences before in an utterance are asked for one that has the attribute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -24,6 +29,15 @@ class Word:
     start: int
     end: int
     names: tuple[str, ...]
+
+
+_START = attrgetter("start")
+
+
+def last_before(words: Sequence[Word], at: int) -> Word | None:
+    """The last of some words, in order, that begins before a place."""
+    before = bisect_left(words, at, key=_START)
+    return words[before - 1] if before else None
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,7 @@ class Naming:
         """An utterance; an attribute inside the name of a subject is none."""
         subjects = self._subjects.get(utterance, ())
         attributes = tuple(
-            word for word in self._attributes.get(utterance, ()) if not any(s.start <= word.start and word.end <= s.end for s in subjects)
+            word for word in self._attributes.get(utterance, ()) if not ((s := last_before(subjects, word.start + 1)) and word.end <= s.end)
         )
         return Heard(utterance, read(self.scene.utterances[utterance].text), subjects, attributes)
 
@@ -107,11 +121,12 @@ class Naming:
         the utterances before. None where no such subject is there.
         """
         begin, end = heard.reading.sentence(at, at)
-        here = [word for word in heard.subjects if begin <= word.start < end]
-        before = [word for word in here if word.start < at]
-        if before:
-            return before[-1].names
-        earlier = [word for word in heard.subjects if word.start < begin]
+        first, last = (bisect_left(heard.subjects, place, key=_START) for place in (begin, end))
+        here = heard.subjects[first:last]
+        nearest = last_before(here, at)
+        if nearest is not None:
+            return nearest.names
+        earlier = heard.subjects[max(0, first - MOST_EARLIER) : first]
         for word in (*reversed(earlier), *here):
             if having := self.having(word.names, attributes):
                 return having

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
@@ -70,9 +71,13 @@ class Normal:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Where the sentence around character ``at`` begins and ends (its end mark excluded)."""
-        begin = max(self.text.rfind(mark, 0, at) for mark in SENTENCE_ENDS) + 1
-        end = _SENTENCE_END.search(self.text, at)
-        return begin, end.start() if end else len(self.text)
+        ends = self._sentence_ends
+        next_ = bisect_left(ends, at)
+        return ends[next_ - 1] + 1 if next_ else 0, ends[next_] if next_ < len(ends) else len(self.text)
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [end.start() for end in _SENTENCE_END.finditer(self.text)]
 
 
 @lru_cache(maxsize=8192)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from qa.rubric.amount import Amount
-from qa.rubric.naming import Heard, Naming, Word
+from qa.rubric.naming import Heard, Naming, Word, last_before
 from qa.rubric.numbers import amounts_in
 from qa.rubric.reading import PAUSE_MARKS
 from qa.rubric.units import MONEY, Unit
@@ -20,6 +22,7 @@ _MOST_BETWEEN = 32
 _BARE_REACH, _BARE_REST = 6, 4
 """How near a number without a unit stands to its word, and how much else an answer says that is nothing but a number."""
 
+_START, _END = attrgetter("start"), attrgetter("end")
 _PAUSE = re.compile(f"[{PAUSE_MARKS}]")
 _NONE_OF = re.compile(
     r"(?:没有|不收(?:取)?|免(?:收|除|去)?|无|不用(?:交|付|出)?|不需要(?:交|付)?|不会(?:再)?(?:收|产生|有)|零)(?:任何|您的?|这个|额外)?的?$"
@@ -55,24 +58,26 @@ class Pairing:
         found = [
             amount
             for amount in amounts_in(heard.text, self.naming.day)
-            if not any(w.start < amount.end and amount.start < w.end for w in heard.subjects)
-            and not any(w.start <= amount.start and amount.end <= w.end for w in heard.attributes)
+            if not ((w := last_before(heard.subjects, amount.end)) and amount.start < w.end)
+            and not ((w := last_before(heard.attributes, amount.start + 1)) and amount.end <= w.end)
         ]
         for word in heard.attributes:
             none = _NONE_OF.search(heard.text[max(0, word.start - 24) : word.start])
             if none and self._costs(word):
                 begin = word.start - len(none[0].lstrip())
-                if not any(a.start < word.end and begin < a.end for a in found):
-                    found.append(Amount(0.0, Unit.MONEY, begin, word.end))
-        return sorted(found, key=lambda amount: amount.start)
+                # In order and none overlapping another: only the last that begins before its end can reach into it.
+                at = bisect_left(found, word.end, key=_START)
+                if not at or found[at - 1].end <= begin:
+                    found.insert(at, Amount(0.0, Unit.MONEY, begin, word.end))
+        return found
 
     def pairs(self, stated: list[Amount]) -> Iterator[Pair]:
         """Each word takes the amount nearest to it, each amount the word; what is left over answers the question before."""
         near = sorted(
             (not self._is_known(word, amount), cost, index, at)
             for index, word in enumerate(self.heard.attributes)
-            for at, amount in enumerate(stated)
-            if (cost := self._cost(word, amount)) is not None and self._fitting(word.names, amount)
+            for at in range(*_close(stated, word, _REACH[self._language]))
+            if (cost := self._cost(word, amount := stated[at])) is not None and self._fitting(word.names, amount)
         )
         words: set[int] = set()
         taken: set[int] = set()
@@ -181,3 +186,8 @@ class Pairing:
                 fitting = {name for rows in facts for name, known in rows.items() if any(row.fits(amount) for row in known)}
                 return fitting.pop() if len(fitting) == 1 else None
         return None
+
+
+def _close(stated: Sequence[Amount], word: Word, reach: int) -> tuple[int, int]:
+    """From which and up to which (excluded) of some amounts, in order, any can be within reach of a word."""
+    return bisect_left(stated, word.start - reach, key=_END), bisect_right(stated, word.end + reach, key=_START)

@@ -19,6 +19,15 @@ from qa.rubric.normal import is_han
 
 MOST_WAYS = 5_000
 _MEMORY = 64 << 20
+
+_MOST_PROGRAM, _MOST_OF_CHOICE = 2_000, 100
+"""The largest program of a pattern, and how much larger for each alternative. Past it (``.{0,200}``) RE2 has a state for every place in a
+gap: a hundred times slower where a text is full of beginnings. The largest of the rules that come with this has 611."""
+
+_MOST_LINE, _TWICE = 2_000, 200
+"""Characters: a longer utterance is read in parts of so many, each with the end of the one before, so that no hit of ``_TWICE`` is lost.
+A pattern that may reach to the end would be followed there from every place where it begins."""
+
 _CHANGED_BY_CASE = re.compile(r"\\[A-Z]")
 
 
@@ -32,13 +41,15 @@ class BadPattern(ValueError):
 
 
 def check(sought: str) -> None:
-    """Raises BadPattern when ``sought`` is no pattern in RE2's language, or finds the empty string."""
+    """Raises BadPattern when ``sought`` is no pattern in RE2's language, finds the empty string, or would be slow."""
     try:
         compiled = re2.compile(sought, _options())
     except re2.error as wrong:
         raise BadPattern("not_a_pattern", _said(wrong)) from wrong
     if compiled.search("") is not None:
         raise BadPattern("finds_nothing")
+    if compiled.programsize > _MOST_PROGRAM + _MOST_OF_CHOICE * sought.count("|"):
+        raise BadPattern("too_wide")
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,19 @@ class Pattern:
 
     def find(self, text: str) -> Iterable[tuple[int, int]]:
         """(at, to) for every place in the normal form of an utterance, spaces around it left out."""
+        if len(text) <= _MOST_LINE:
+            return self._places(text)
+        found: dict[tuple[int, int], None] = {}
+        edged = "^" in self.sought or "$" in self.sought
+        for begin in range(0, max(len(text) - _TWICE, 1), _MOST_LINE - _TWICE):
+            part = text[begin : begin + _MOST_LINE]
+            last = begin + len(part) == len(text)
+            for at, to in self._places(part):
+                if not (edged and ((begin and not at) or (not last and to == len(part)))):
+                    found[begin + at, begin + to] = None
+        return found
+
+    def _places(self, text: str) -> Iterable[tuple[int, int]]:
         forms = self._quick if self.quick and len(text) <= LONGEST else self._thorough
         if forms[0].search(text) is None:
             return ()

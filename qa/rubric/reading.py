@@ -26,6 +26,10 @@ _SENTENCE = re.compile(f"[{re.escape(SENTENCE_MARKS)}]")
 _CLAUSE = re.compile(f"[{re.escape(SENTENCE_MARKS + PAUSE_MARKS)}]")
 
 
+_FURTHEST = 400
+"""Characters: a sentence reaches no further from what stands in it, where nobody ended it."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """``text`` is what is read; its character ``i`` is character ``places[i]`` of what was written (``places`` None: the same one)."""
@@ -59,7 +63,8 @@ class Reading:
 
     def _around(self, marks: list[int], start: int, end: int) -> tuple[int, int]:
         before, after = bisect_left(marks, start), bisect_left(marks, end)
-        return marks[before - 1] + 1 if before else 0, marks[after] if after < len(marks) else len(self.text)
+        begin, stop = marks[before - 1] + 1 if before else 0, marks[after] if after < len(marks) else len(self.text)
+        return max(begin, start - _FURTHEST), min(stop, end + _FURTHEST)
 
 
 @lru_cache(maxsize=4096)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import builtins
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
 
 from qa.model.asking import Answer
 from qa.model.call import Call, Speaker, Utterance
 from qa.model.finding import Evidence, How
 from qa.model.measures import LEAST_AT_ONCE_S, Measures, measure
 from qa.rubric.condition import Condition, Expectation, Phrases, Role
-from qa.rubric.match import Hit, Hits, Matcher
+from qa.rubric.match import Hit, Hits, Matcher, Phrase
 from qa.rubric.normal import Normal, normalised
 from qa.rubric.sound_syllables import Tolerance
 
@@ -60,14 +62,14 @@ class Scene:
         return self.call.transcript.utterances
 
     @cached_property
-    def duration(self) -> float | None:
-        """The end of the last timed utterance, in seconds."""
-        return self.call.transcript.duration
-
-    @cached_property
     def timed(self) -> bool:
         """Whether every utterance has its seconds."""
         return bool(self.utterances) and all(u.start is not None and u.end is not None for u in self.utterances)
+
+    @cached_property
+    def duration(self) -> float | None:
+        """The end of the last timed utterance, in seconds."""
+        return self.call.transcript.duration
 
     @cached_property
     def measures(self) -> Measures:
@@ -119,8 +121,17 @@ class Scene:
         if condition.near is None:
             return chosen
         anchors = self.occasions(condition.near, "any")
-        close = {i for anchor in anchors for i in self._beside(condition.near, chosen, anchor.utterance, "around", None)}
-        return tuple(i for i in chosen if i in close)
+        close: dict[int, None] = {}
+        covered = 0
+        for anchor in anchors:
+            # Of anchors in order the stretches are in order too: what lies in the one before is not gone through again.
+            begin, end = self._stretch(condition.near, chosen, anchor.utterance, "around", None)
+            if condition.near.within_s is None or not self.timed:
+                close |= dict.fromkeys(chosen[max(begin, covered) : end])
+                covered = max(covered, end)
+            else:
+                close |= dict.fromkeys(self._in_time(condition.near.within_s, chosen[begin:end], anchor.utterance))
+        return tuple(sorted(close))
 
     def _in_seconds(self, utterance: int, condition: Condition) -> bool:
         said = self.utterances[utterance]
@@ -149,6 +160,10 @@ class Scene:
         hits = self.hits.of(phrases.of(self.language), within)
         return tuple([hit for hit in hits if not self.excused(hit, unless)]) if hits and unless else hits
 
+    def _each(self, phrases: frozenset[Phrase], within: Sequence[int], unless: Phrases | None) -> Iterator[Hit]:
+        """The hits of some phrases in these utterances, the excused ones left out, one by one."""
+        return (hit for hit in self.hits.each(phrases, within) if not self.excused(hit, unless))
+
     def heard(self, tolerance: Tolerance) -> Mapping[str, tuple[Hit, ...]]:
         """What sounds like a phrase that is sought by its sound, by the text of the phrase; Chinese only."""
         if self.language == "en":
@@ -165,32 +180,34 @@ class Scene:
         if not close:
             return False
         begin, end = self.said[hit.utterance].sentence(hit.at)
-        return any(
-            near.to > begin and near.at < max(end, hit.to) and near.at - hit.to <= (reach if after else -1) and hit.at - near.to <= reach
-            for near in close
-        )
+        # In order and none overlapping another, so their ends are in order too: the first that reaches near enough tells.
+        first = bisect_left(close, max(begin + 1, hit.at - reach), key=attrgetter("to"))
+        return first < len(close) and close[first].at < max(end, hit.to) and close[first].at - hit.to <= (reach if after else -1)
 
     def held(self, condition: Condition, within: Sequence[int]) -> tuple[Hit, ...] | None:
         """The hits by which a condition holds over all of ``within``; None when it does not.
 
         Enough hits to show it: the first one, or the first of each phrase, entry or condition that had to be there.
         """
-        if condition.none is not None and self.find(condition.none, within, condition.unless):
+        if condition.none is not None and next(self._each(condition.none.of(self.language), within, condition.unless), None):
             return None
         shown: list[Hit] = []
         if condition.all is not None:
             for entry in condition.all.entries(self.language):
-                hits = [h for h in self.hits.of(entry, within) if not self.excused(h, condition.unless)]
-                if not hits:
+                first = next(self._each(entry, within, condition.unless), None)
+                if first is None:
                     return None
-                shown.append(hits[0])
+                shown.append(first)
         if condition.any is not None:
             different: dict[str, Hit] = {}
-            for hit in self.find(condition.any, within, condition.unless):
+            needed = condition.at_least or 1
+            for hit in self._each(condition.any.of(self.language), within, condition.unless):
                 different.setdefault(hit.phrase.sought, hit)
-            if len(different) < (condition.at_least or 1):
+                if len(different) == needed:
+                    break
+            else:
                 return None
-            shown += list(different.values())[: condition.at_least or 1]
+            shown += different.values()
         joined = self._joined(condition, within)
         if joined is None:
             return None
@@ -254,25 +271,42 @@ class Scene:
 
     def near(self, expect: Expectation, anchor: int, default_place: str, default_turns: int | None) -> tuple[int, ...]:
         """The utterances in which an answer to what was said in ``anchor`` counts."""
-        return self._beside(expect, self.range(expect, "agent"), anchor, default_place, default_turns)
+        allowed = self.range(expect, "agent")
+        begin, end = self._stretch(expect, allowed, anchor, default_place, default_turns)
+        close = allowed[begin:end]
+        return close if expect.within_s is None or not self.timed else self._in_time(expect.within_s, close, anchor)
 
-    def _beside(
-        self, expect: Expectation, allowed: tuple[int, ...], anchor: int, default_place: str, default_turns: int | None
-    ) -> tuple[int, ...]:
+    def _stretch(
+        self, expect: Expectation, allowed: Sequence[int], anchor: int, default_place: str, default_turns: int | None
+    ) -> tuple[int, int]:
+        """From which and up to which (excluded) of the utterances ``allowed``, in order, any can be near enough to another."""
         place = expect.place or default_place
-        begin, end = bisect_left(allowed, anchor), bisect_right(allowed, anchor)
-        before = allowed[:begin] if place != "after" else ()
-        here = allowed[begin:end] if place == "around" else ()
-        after = allowed[end:] if place != "before" else ()
         turns = expect.within_turns
         if turns is None and (expect.within_s is None or not self.timed):
             turns = default_turns
-        if turns is not None:
-            before, after = before[-turns:], after[:turns]
+        # By halving, not by going through them: a long call may have thousands of anchors.
+        low, high = bisect_left(allowed, anchor), bisect_right(allowed, anchor)
+        first, last = (0, len(allowed)) if turns is None else (max(0, low - turns), high + turns)
         if expect.within_s is not None and self.timed:
-            before = tuple([i for i in before if self._gap(i, anchor) <= expect.within_s])
-            after = tuple([i for i in after if self._gap(anchor, i) <= expect.within_s])
-        return (*before, *here, *after)
+            earliest, latest = self._in_reach(anchor, expect.within_s)
+            first, last = max(first, bisect_left(allowed, earliest)), min(last, bisect_left(allowed, latest))
+        return {"before": (first, low), "after": (high, last)}.get(place, (first, last))
+
+    def _in_time(self, within_s: float, near: Sequence[int], anchor: int) -> tuple[int, ...]:
+        return tuple(i for i in near if i == anchor or self._gap(min(i, anchor), max(i, anchor)) <= within_s)
+
+    def _in_reach(self, anchor: int, seconds: float) -> tuple[int, int]:
+        """The utterances of a timed call from which and up to which (excluded) any can lie within ``seconds`` of another."""
+        ended, began = self._clock
+        said, seconds = self.utterances[anchor], seconds + 1e-6
+        return bisect_left(ended, (said.start or 0.0) - seconds), bisect_right(began, (said.end or 0.0) + seconds)
+
+    @cached_property
+    def _clock(self) -> tuple[list[float], list[float]]:
+        """Of each utterance of a timed call: when the last of those up to it has ended, and when the first of those from it on begins."""
+        ended = list(accumulate((u.end or 0.0 for u in self.utterances), max))
+        began = list(accumulate((u.start or 0.0 for u in reversed(self.utterances)), min))
+        return ended, began[::-1]
 
     def breaks_in(self, utterance: int, other: int) -> bool:
         """Whether an utterance began while ``other`` still had more than a moment to go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -96,14 +97,14 @@ class Banned(Criterion):
             return []
         places = set(scene.range(self.never, "agent"))
         heard = [hit for text in self._audible for hit in found.get(text, ()) if hit.utterance in places]
-        kept = list(written)
-        allowed = scene.find(self.by_sound.allow, sorted(places)) if self.by_sound.allow else ()
+        taken, allowed = _Ground(written), _Ground(scene.find(self.by_sound.allow, sorted(places)) if self.by_sound.allow else ())
+        kept: list[Hit] = []
         for hit in sorted(heard, key=lambda hit: (hit.utterance, hit.at, -hit.to)):
-            inside = any(one.utterance == hit.utterance and one.at <= hit.at and hit.to <= one.to for one in allowed)
-            taken = any(one.utterance == hit.utterance and one.at < hit.to and hit.at < one.to for one in kept)
-            if not (inside or taken or scene.excused(hit, self.never.unless)):
+            after_last = not kept or kept[-1].utterance < hit.utterance or kept[-1].to <= hit.at
+            free = after_last and taken.reach(hit.utterance, hit.to - 1) <= hit.at and allowed.reach(hit.utterance, hit.at) < hit.to
+            if free and not scene.excused(hit, self.never.unless):
                 kept.append(hit)
-        return kept[len(written) :]
+        return kept
 
     def _clean(self, scene: Scene, hits: list[Hit], excuses: list[Excuse]) -> Outcome:
         if not hits:
@@ -116,6 +117,23 @@ class Banned(Criterion):
             "at": scene.moment(hits),
         }
         return Outcome(Verdict.MET, "banned.excused", details, scene.evidence(hits))
+
+
+class _Ground:
+    """What some hits cover."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._begins: list[tuple[int, int]] = []
+        self._reached: list[int] = []
+        for hit in sorted(hits):
+            same = bool(self._begins) and self._begins[-1][0] == hit.utterance
+            self._begins.append((hit.utterance, hit.at))
+            self._reached.append(max(hit.to, self._reached[-1]) if same else hit.to)
+
+    def reach(self, utterance: int, at: int) -> int:
+        """The furthest end of those that begin at character ``at`` of an utterance or before; 0 where none does."""
+        before = bisect_right(self._begins, (utterance, at))
+        return self._reached[before - 1] if before and self._begins[before - 1][0] == utterance else 0
 
 
 def _listed(scene: Scene, hits: list[Hit]) -> list[str | HeardAs]:

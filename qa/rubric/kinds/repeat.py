@@ -35,7 +35,10 @@ FEW = 100
 Pair = str | tuple[str, int]
 Pairs = frozenset[Pair]
 
-_SENTENCE = re.compile(f"[^{''.join(SENTENCE_ENDS)}]+")
+MOST_LONG = 1_000
+"""Characters: a longer sentence (one that nobody ended: four minutes in one breath) is compared in pieces of so many."""
+
+_SENTENCE = re.compile(f"[^{''.join(SENTENCE_ENDS)}]{{1,{MOST_LONG}}}")
 _HAN = re.compile(f"[{HAN}]")
 
 

@@ -65,7 +65,7 @@ class Reply(Criterion):
         if not cues:
             return Outcome(Verdict.NOT_APPLICABLE, "reply.no_cue")
         speakers = scene.by(self.expect.speakers("agent"))
-        debts = [self._debt(scene, cue) for cue in cues if any(i > cue.utterance for i in speakers) or self.expect.place]
+        debts = [self._debt(scene, cue) for cue in cues if (speakers and speakers[-1] > cue.utterance) or self.expect.place]
         if not debts:
             return Outcome(Verdict.NOT_APPLICABLE, "reply.no_turn_left", {"cue": _cue(scene, cues[0])})
         paid = [debt for debt in debts if debt.answer is not None]
