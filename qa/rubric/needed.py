@@ -55,6 +55,10 @@ class _Piece:
     single: bool = False
 
 
+_DEEPEST = 50
+"""Brackets within brackets."""
+
+
 class _Unread(Exception):
     """The pattern holds something that is not read here."""
 
@@ -162,7 +166,7 @@ class _Reader:
     """Reads a pattern from left to right."""
 
     def __init__(self, pattern: str) -> None:
-        self.pattern, self.at = pattern, 0
+        self.pattern, self.at, self.depth = pattern, 0, 0
 
     def choices(self) -> _Piece:
         """Alternatives, up to a closing bracket or the end."""
@@ -199,7 +203,11 @@ class _Reader:
             if not self.pattern.startswith("?:", self.at):
                 raise _Unread
             self.at += 2
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _Unread
         inner = self.choices()
+        self.depth -= 1
         if self._peek() != ")":
             raise _Unread
         self.at += 1

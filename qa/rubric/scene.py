@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -235,9 +234,12 @@ class Scene:
         """A joined condition over the stretch of the call that the whole looks at: its own speaker's utterances there, else the whole's."""
         if not within:
             return None
-        stretch = builtins.range(within[0], within[-1] + 1) if part.speaker else within
-        inside = frozenset(stretch)
-        return self.held(part, tuple(i for i in self.range(part, "any") if i in inside))
+        own = self.range(part, "any")
+        inside = own[bisect_left(own, within[0]) : bisect_right(own, within[-1])]
+        if part.speaker is None:
+            wanted = frozenset(within)
+            inside = tuple(i for i in inside if i in wanted)
+        return self.held(part, inside)
 
     def occasions(self, condition: Condition, default: Role) -> tuple[Occasion, ...]:
         """Each utterance in which a condition holds by itself, with all its hits there."""

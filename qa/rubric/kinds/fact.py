@@ -125,9 +125,10 @@ class Fact(Criterion):
 
 def _put_right(wrong: Claim, told: Sequence[Claim]) -> Claim | None:
     """The last word on the same thing, where it comes later and is right."""
-    same = [claim for claim in told if (claim.subject, claim.attribute) == (wrong.subject, wrong.attribute)]
-    later = [claim for claim in same if (claim.utterance, claim.at) > (wrong.utterance, wrong.at)]
-    return later[-1] if later and later[-1].standing is Standing.RIGHT else None
+    # They are in order; the first from the end on the same thing is the last word.
+    last = next(claim for claim in reversed(told) if (claim.subject, claim.attribute) == (wrong.subject, wrong.attribute))
+    later = (last.utterance, last.at) > (wrong.utterance, wrong.at)
+    return last if later and last.standing is Standing.RIGHT else None
 
 
 def _evidence(claims: Iterable[Claim], mended: Mapping[Claim, Claim] = MappingProxyType({})) -> tuple[Evidence, ...]:
