@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
 from qa.desk.house import open_house
 from qa.errors import Misconfigured
-from qa.store.engine import Database
-from qa.store.tables import Base
+from qa.store.engine import MIGRATIONS, Database
+from qa.store.tables import Base, FindingRow, JudgementRow, ReviewRow
 from tests.desk.conftest import Cast, rubrics, settings
 
 
@@ -68,3 +70,37 @@ def test_an_address_that_cannot_be_is_refused_without_its_password(tmp_path: Pat
         open_house(settings(tmp_path, database_url=address))
     for language in ("zh", "en"):
         assert "secret" not in refused.value.message(language)
+
+
+def test_a_house_of_before_keeps_its_findings_and_judgements(tmp_path: Path) -> None:
+    """Rows of version 0002 come through all later versions: on SQLite a table that is rebuilt would take with it what hangs on it."""
+    rubrics(tmp_path)
+    (tmp_path / "data").mkdir()
+    database = Database(settings(tmp_path).database)
+    with database.engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+    at = "2025-01-01 12:00:00"
+    with database.engine.begin() as connection:
+        for statement in (
+            f"insert into person values (1, 'ines', 'Ines', 'inspector', '', '', null, 0, 0, null, 1, '{at}')",
+            "insert into call (id, reference, title, language, team, agent_channel, fatal, state, attempt, progress, problem,"
+            f" problem_params, created_at) values (1, '', 't', 'en', '', 0, 0, 'ready', 1, 1.0, '', '{{}}', '{at}')",
+            f"insert into transcript values (1, 1, 1, 'f', 'en', 'import', 'm', '{{}}', '{{}}', null, '{at}')",
+            f"insert into evaluation values (1, 1, 1, 'basic', 1, 'h', 'z', 'e', '0', '{at}')",
+            "insert into finding values (1, 1, 0, 'greet', 'z', 'e', '', 'normal', 'met', 1, 1, 'z', 'e', 'z', 'e', '[]')",
+            f"insert into review values (1, 1, 1, 1, 'published', 's', 90.0, null, 0, '{at}', '{at}')",
+            f"insert into judgement values (1, 1, 1, 'met', '', 1, '{at}')",
+        ):
+            connection.exec_driver_sql(statement)
+    database.close()
+    house = open_house(settings(tmp_path))
+    with house.db.reading() as session:
+        finding, review = session.get(FindingRow, 1), session.get(ReviewRow, 1)
+        assert finding is not None
+        assert review is not None
+        assert (finding.verdict, finding.critical_to, review.state, review.evaluations) == ("met", "", "published", None)
+        assert session.get(JudgementRow, 1) is not None
+    house.close()
