@@ -8,7 +8,7 @@ from qa.desk import rulebook
 from qa.model.people import Person
 from qa.model.rules import RuleKey, RuleKind
 from qa.ui.parts.lines import compared, lines
-from qa.ui.parts.rules import back, go
+from qa.ui.parts.rules import back, go, rubric_title
 from qa.ui.parts.rules.reading import text
 from qa.ui.session import house
 from qa.ui.words import plain, t
@@ -17,7 +17,7 @@ from qa.ui.words import plain, t
 def show(person: Person, rubric: str, version: str, hash: str) -> None:
     back()
     made = rulebook.explain(house(), person, rubric, int(version) if version.isdecimal() else 0, hash)
-    st.subheader(f"{plain(made.key.name)} · {t('rubricpage.version', version=made.version)}", anchor=False)
+    st.subheader(f"{plain(rubric_title(made.key.name))} · {t('rubricpage.version', version=made.version)}", anchor=False)
     st.caption(t("rubricpage.made.what", hash=made.hash[:10]))
     key = RuleKey(RuleKind.RUBRIC, rubric)
     sources = house().rules.shelf.sources

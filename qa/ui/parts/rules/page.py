@@ -35,8 +35,8 @@ VIEW_ICONS = {"read": "menu_book", "edit": "edit", "try": "quiz", "backtest": "c
 
 
 def show(person: Person, key: RuleKey) -> None:
-    view = rulebook.view(house(), person, key)
     back()
+    view = rulebook.view(house(), person, key)
     _head(view)
     say_it()
     _warnings(person, view)
