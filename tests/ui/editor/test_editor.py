@@ -17,6 +17,14 @@ expect = sync_api.expect
 Visit = Callable[[str], Any]
 
 
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """What is written goes to the server and back, which takes its seconds on a busy machine."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("editor") / "log"
