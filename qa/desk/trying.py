@@ -10,7 +10,7 @@ from qa.desk import answers, choosing, record
 from qa.desk.house import House
 from qa.desk.rulebook import tidied
 from qa.errors import Invalid, NotFound, UnreadableCall
-from qa.model.call import Call, Transcript
+from qa.model.call import Call, Transcript, Utterance
 from qa.model.finding import Finding
 from qa.model.people import Person
 from qa.model.rules import RuleKey
@@ -19,6 +19,8 @@ from qa.rubric.book import Book
 from qa.rubric.evaluate import evaluate_all
 from qa.rubric.texts import Shelf, over
 from qa.speech.formats import plain, read_calls
+from qa.speech.formats.labels import parted, role
+from qa.speech.formats.reading import finish
 from qa.store.tables import AnswerRow
 
 LONGEST = 200_000
@@ -60,11 +62,20 @@ def on_words(house: House, actor: Person, key: RuleKey, text: str, words: str) -
     if not words.strip():
         raise Invalid("rulebook.no_words")
     if not words.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _tried(house, key, text, Call("typed", plain.read(words, "-").transcript))
+        return _tried(house, key, text, Call("typed", _talk(words)))
     call = next(read_calls(words.splitlines(), "-"))
     if isinstance(call, UnreadableCall):
         raise call
     return _tried(house, key, text, call)
+
+
+def _talk(words: str) -> Transcript:
+    """Typed words; a single line is a talk too where it begins with who says it. Raises UnreadableTranscript."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    who, said = parted(lines[0].strip())
+    if len(lines) == 1 and who:
+        return finish([Utterance(role(who), said.strip())], None, "-", plain.FORMAT.name).transcript
+    return plain.read(words, "-").transcript
 
 
 def _tried(house: House, key: RuleKey, text: str, call: Call, given: Sequence[AnswerRow] = ()) -> Tried:
