@@ -47,7 +47,7 @@ def status(life: LifeView) -> None:
     """How far it has come, who published it, and until when it can be appealed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         badge(life.state)
-        facts = [t("feedback.by", name=life.reviewer, when=moment(life.published_at)), window(life)]
+        facts = [t("callpage.publish.by", name=life.reviewer, when=moment(life.published_at)), window(life)]
         st.caption(" · ".join(plain(fact) for fact in facts if fact))
 
 
