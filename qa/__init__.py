@@ -5,4 +5,4 @@ spans to excerpts, discussion and packs. Layers, top to bottom: ``ui, jobs, __ma
 → model``; ``errors``, ``locales`` and ``config`` stand below all of them. ``tests/test_layering.py`` holds this.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
