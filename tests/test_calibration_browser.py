@@ -119,7 +119,7 @@ def _mark_and_comment(page: Any) -> None:
     page.keyboard.press("j")
     expect(page.locator(".ballot .row").nth(1)).to_have_class(re.compile("active"))
     page.locator("li.line").nth(2).locator("button.at").click()
-    expect(page.locator(".player")).to_have_class(re.compile("playing"))
+    expect(page.locator(".player").first).to_have_class(re.compile("playing"))
     expect(page.locator("li.line").nth(2)).to_have_class(re.compile("speaking"))
     page.keyboard.press("t")
     expect(page.locator(".ballot .chip")).to_be_visible()
@@ -155,7 +155,7 @@ def test_the_meeting_plays_the_seconds_and_settles_what_differs(enter: Any) -> N
         if number == PINNED:
             expect(page.locator(".dispute")).to_contain_text("not before the second line")
             page.keyboard.press("d")
-            expect(page.locator(".player")).to_have_class(re.compile("playing"))
+            expect(page.locator(".player").first).to_have_class(re.compile("playing"))
         else:
             expect(page.locator(".dispute")).to_contain_text("Nobody marked a second")
         form = page.get_by_test_id("stForm")

@@ -105,7 +105,7 @@ def test_tables_of_an_earlier_version_keep_what_is_in_them(cast: Cast) -> None:
             connection.exec_driver_sql(f"drop table {table}")
         for column in ("stage", "acknowledged_at", "appeal_until"):
             connection.exec_driver_sql(f"alter table review drop column {column}")
-        connection.exec_driver_sql("update alembic_version set version_num = '0005'")
+        connection.exec_driver_sql("update alembic_version set version_num = '0007'")
     before = [_count(database, table) for table in ("review", "judgement", "remark")]
     database.upgrade()
     assert [_count(database, table) for table in ("review", "judgement", "remark")] == before

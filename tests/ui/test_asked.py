@@ -18,6 +18,8 @@ from qa.store import rows
 from qa.store.tables import CallRow
 from qa.ui import session
 from qa.ui.parts import callfiles, callwords, measures, player, scorecard
+from qa.ui.parts.rules import lists, reading
+from qa.ui.parts.rules import page as rule_page
 from tests.reader.server import Answered, ModelServer, model_server, verdict
 from tests.ui.conftest import Place, add_call
 
@@ -61,14 +63,16 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Open:
     for part, name in ((player, "player"), (scorecard, "scorecard"), (measures, "measures")):
         monkeypatch.setattr(part, name, lambda *_, **__: None)
 
-    def opened(place: Place, page: str, name: str = "inspector", call: int | None = None) -> AppTest:
-        for module in (session, callfiles, callwords):
+    def opened(place: Place, page: str, name: str = "inspector", call: int | None = None, text: str = "") -> AppTest:
+        for module in (session, callfiles, callwords, lists, rule_page, reading):
             monkeypatch.setattr(module, "house", lambda: place.house)
         monkeypatch.setattr(session, "seal", lambda: place.seal)
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))
         app = AppTest.from_file(str(MAIN), default_timeout=30).run()
         if call is not None:
             app.query_params["call"] = str(call)
+        if text:
+            app.query_params["text"] = text
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception, app.exception
         return app
@@ -118,12 +122,12 @@ def test_settings_say_what_is_wrong(visit: Open, asks: Place) -> None:
 
 
 def test_a_rubric_that_asks_says_so(visit: Open, asks: Place, served: ModelServer) -> None:
-    assert f"这套标准有 1 项要问语言模型，评分时通话文字会发到 {served.host}" in said(visit(asks, "rubrics"))
-    assert "通话文字不会外发" in said(visit(rebuilt(asks, reader_url=""), "rubrics"))
+    assert f"这套标准有 1 项要问语言模型，评分时通话文字会发到 {served.host}" in said(visit(asks, "rubrics", text="rubric:asked"))
+    assert "通话文字不会外发" in said(visit(rebuilt(asks, reader_url=""), "rubrics", text="rubric:asked"))
 
 
 def test_rubrics_that_ask_nothing_say_nothing(visit: Open, place: Place) -> None:
-    assert "语言模型" not in said(visit(place, "rubrics"))
+    assert "语言模型" not in said(visit(place, "rubrics", text="rubric:empathy"))
 
 
 def test_a_call_is_asked_about_again_and_shows_what_was_answered(visit: Open, asks: Place, served: ModelServer) -> None:

@@ -113,7 +113,7 @@ def test_the_list_shows_the_readers_own_progress(visit: Open, place: Place, show
     calibrate.answer(place.house, place.people["inspector"], set_id, call, {question.finding: Answer(MET)})
     visit("inspector")
     (row,) = shown.given["table"]["rows"]
-    assert (row.cells[0].text, row.cells[1].text, row.cells[2].text) == ("三月", "1 / 8", "0 / 3")
+    assert (row.cells[0].text, row.cells[1].text, row.cells[2].text) == ("三月", "1 / 9", "0 / 3")
 
 
 def test_answers_are_kept_and_a_late_one_changes_nothing(visit: Open, place: Place, shown: Shown) -> None:
@@ -158,7 +158,7 @@ def test_the_result_says_what_is_known_and_what_is_not(visit: Open, place: Place
         fill(place, name, set_id, verdict)
     app = visit("inspector", set=set_id)
     tiles = {one.label: one.value for one in app.metric}
-    assert tiles["有分歧的项"] == "8 / 8"
+    assert tiles["有分歧的项"] == "9 / 9"
     assert tiles["一致率"] == "33%"
     assert "不到 5 通电话，没有区间" in said(app)
     assert "每项标准至少要有 5 通电话" in said(app)
@@ -198,10 +198,10 @@ def test_the_gold_answers_measure_the_machine_and_the_reader_alone(visit: Open, 
         fill(place, name, set_id, MET)
     app = visit("manager", set=set_id)
     app.button_group(key=f"calibration.{set_id}.shown").set_value("meeting").run()
-    button(app, "把这 8 项收为标准答案").click().run()
+    button(app, "把这 9 项收为标准答案").click().run()
     app = visit("inspector")
     app.button_group(key="calibration.part").set_value("gold").run()
-    assert "共 8 条标准答案，来自 1 通电话" in said(app)
+    assert "共 9 条标准答案，来自 1 通电话" in said(app)
     assert list(app.table[-1].value["参加者"]) == ["李娜"]
     button(app, "用现行评分标准再量一次").click().run()
     assert list(app.table[0].value["机评"]) == ["校准当时", "现行评分标准"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -305,7 +306,7 @@ def test_a_deduction_that_a_person_alone_makes_needs_words_and_saying_the_same_a
     for _ in range(2):
         row.locator(".comment").fill("方案不完整")
         row.locator(".save").click()
-        expect(row).to_have_class("row missed decided")
+        expect(row).to_have_class(re.compile("^row missed decided"))
         row.locator(".fold").click()
         row.locator("[data-verdict=missed]").click()
     assert len(events(call, 1)) == 1
