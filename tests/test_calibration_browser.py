@@ -162,7 +162,7 @@ def test_the_meeting_plays_the_seconds_and_settles_what_differs(enter: Any) -> N
         expect(form.get_by_role("radio", checked=True)).to_have_count(0)
         form.get_by_role("radio", name="Missed").click()
         expect(form.get_by_role("radio", checked=True)).to_have_count(1)
-        form.get_by_label("Why").fill("as the standard says")
+        form.get_by_label("Why").first.fill("as the standard says")
         form.get_by_role("button", name="Write it down").click()
     expect(page.get_by_text("Agreed: Missed").first).to_be_visible()
     expect(page.get_by_text("Max, ").first).to_be_visible()
