@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.model.call import Doubt, Speaker, Utterance
-from qa.model.measures import Activity, Measures, Talk, measure, spoken_units
+from qa.model.measures import Activity, Measures, Talk, _meeting, measure, spoken_units
 
 A, C = Speaker.AGENT, Speaker.CUSTOMER
 ROLES = {0: A, 1: C}
@@ -128,3 +128,14 @@ def test_the_parts_make_the_whole(one: list[tuple[float, float]], other: list[tu
     assert mirrored.talk_s.get(C, 0.0) == found.talk_s.get(A, 0.0)
     assert mirrored.silences == found.silences
     assert [(o.start, o.interruption) for o in mirrored.overlaps] == [(o.start, o.interruption) for o in found.overlaps]
+
+
+SPANS = st.lists(st.floats(0, 50, width=16), min_size=2, max_size=20, unique=True).map(
+    lambda ends: list(zip(sorted(ends)[::2], sorted(ends)[1::2], strict=False))
+)
+
+
+@given(SPANS, SPANS)
+def test_every_time_in_which_both_talk_is_met_once(agent: list[tuple[float, float]], customer: list[tuple[float, float]]) -> None:
+    both = [(a, c) for a in agent for c in customer if max(a[0], c[0]) < min(a[1], c[1])]
+    assert sorted(_meeting(agent, customer)) == sorted(both)

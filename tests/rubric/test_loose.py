@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.rubric.loose import loose_phrase, loosened
+from qa.rubric.loose import loose_phrase, loose_text, loosened
 
 SAID = st.text(alphabet="我没办法的了呢啊吧嘛一二三四十百零两千万点为除罢目确不得解天次ab one two thirty\n。?", max_size=40)
 
@@ -61,3 +61,8 @@ def test_the_loose_form_is_its_own(text: str) -> None:
     once = loosened(text).text
     if not any(char in "一二三四十百零两千万" for char in once):
         assert loosened(once).text.replace("的", "").replace("了", "") == once.replace("的", "").replace("了", "")
+
+
+@given(SAID)
+def test_without_the_way_back_it_is_the_same_form(text: str) -> None:
+    assert loose_text(text) == loosened(text).text

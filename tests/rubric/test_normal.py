@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.rubric.normal import normalise
+from qa.rubric.normal import normalise, normalised
 
 SPOKEN = st.text(alphabet="我也没办法您好這個爲。，？ ,.!?;'’“”abcSORRYum 0129ＡＢ１２㎏ﬁé…-\n\u3000呃嗯", max_size=40)
 
@@ -45,3 +45,11 @@ def test_the_normal_form_is_its_own(text: str) -> None:
 def test_a_sentence_does_not_end_at_a_decimal_point() -> None:
     normal = normalise("好的。每月39.9元，谢谢。再见")
     assert normal.text[slice(*normal.sentence(8))] == "每月39.9元谢谢"
+
+
+@given(st.lists(SPOKEN, max_size=6))
+def test_many_together_have_the_forms_that_each_has_alone(texts: list[str]) -> None:
+    together, alone = normalised(texts), [normalise(text) for text in texts]
+    assert [(one.text, one.simple, one.starts, one.ends) for one in together] == [
+        (one.text, one.simple, one.starts, one.ends) for one in alone
+    ]

@@ -49,6 +49,10 @@ def sentences(turns: Sequence[tuple[int, str]]) -> list[_Sentence]:
 def test_it_is_the_group_that_all_pairs_give(turns: list[tuple[int, str]], similarity: float, within_turns: int) -> None:
     said = sentences(turns)
     assert _longest_group(said, similarity, within_turns, MOST_SHOWN) == by_all_pairs(said, similarity, within_turns)
+    # Of many sentences not each is held against each.
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(repeat, "FEW", 0)
+        assert _longest_group(said, similarity, within_turns, MOST_SHOWN) == by_all_pairs(said, similarity, within_turns)
 
 
 def test_no_more_are_counted_than_are_shown(judge: Judge) -> None:

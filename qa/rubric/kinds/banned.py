@@ -72,6 +72,10 @@ class Banned(Criterion):
         texts = {form.text for phrase in phrases for form in phrase.texts or () if not (form.at_start or form.at_end)}
         return tuple(sorted(filter(audible, texts)))
 
+    @cached_property
+    def _audible_texts(self) -> frozenset[str]:
+        return frozenset(self._audible)
+
     def judge(self, scene: Scene) -> Outcome:
         if not scene.knows(self.never.speaker or "agent"):
             return Outcome(Verdict.UNSCORED, "unknown_speakers")
@@ -96,7 +100,9 @@ class Banned(Criterion):
         if not found:
             return []
         places = set(scene.range(self.never, "agent"))
-        heard = [hit for text in self._audible for hit in found.get(text, ()) if hit.utterance in places]
+        heard = [hit for text in sorted(self._audible_texts.intersection(found)) for hit in found[text] if hit.utterance in places]
+        if not heard:
+            return []
         taken, allowed = _Ground(written), _Ground(scene.find(self.by_sound.allow, sorted(places)) if self.by_sound.allow else ())
         kept: list[Hit] = []
         for hit in sorted(heard, key=lambda hit: (hit.utterance, hit.at, -hit.to)):
