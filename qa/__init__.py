@@ -5,4 +5,9 @@ spans to excerpts, discussion and packs. Layers, top to bottom: ``ui, jobs, __ma
 → model``; ``errors``, ``locales`` and ``config`` stand below all of them. ``tests/test_layering.py`` holds this.
 """
 
+import os
+
+# Before any library is loaded: official builds of onnxruntime send what they are used for to their maker, others may count downloads.
+os.environ.update(ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
+
 __version__ = "0.4.0"

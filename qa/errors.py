@@ -16,6 +16,7 @@
     │   ├── ReaderUnavailable      it cannot be reached, is too slow or has too much to do
     │   ├── ReaderRefused          it will not: key, address, model or request; the person who runs the house
     │   └── UnreadableAnswer       it wrote something that is no answer
+    ├── ProcessLost                a process that judged calls beside others was ended from outside; fewer at a time, or again
     └── Misconfigured              a setting that cannot work; the person who runs the house
 
 Each error has a ``code``, ``area.name``: its sentence stands in the locale file of the area, under ``[errors]``, and ``{…}`` is filled from
@@ -110,6 +111,10 @@ class ReaderRefused(ReaderError):
 
 
 class UnreadableAnswer(ReaderError):
+    pass
+
+
+class ProcessLost(HearbackError):
     pass
 
 

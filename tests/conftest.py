@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,14 @@ def logging_as_before() -> Iterator[None]:
     yield
     for logger, handlers in zip(loggers, before, strict=True):
         logger.handlers[:] = handlers
+
+
+@pytest.fixture(autouse=True)
+def main_as_before() -> Iterator[None]:
+    """A page run by Streamlit's test tools leaves itself behind as the main module, which every process started afterwards would run."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,16 @@ import gc
 import json
 import multiprocessing
 import os
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from qa.errors import UnreadableCall
+from qa.errors import ProcessLost, UnreadableCall
 from qa.rubric.book import Rubric
 from qa.rubric.evaluate import evaluate_all
 from qa.rubric.lines import finding_lines
@@ -57,6 +61,7 @@ def findings(
     """Findings as lines (without the line's end) for calls as lines; for a line that is no call the error, and then the next one.
 
     ``processes``: as many as there are cores by default; few calls are judged in this one. Memory does not grow with the number of calls.
+    Raises ProcessLost where one of them is ended from outside.
     """
     task = _Task(tuple(rubrics), file, language)
     chunks = _chunks(lines)
@@ -66,8 +71,19 @@ def findings(
         for chunk in (*first, *chunks):
             yield from task.judge(chunk)
         return
-    # Spawned, not forked: the libraries behind a matcher keep threads and locks of their own.
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (task,)) as pool:
+    # Spawned, not forked: the libraries behind a matcher keep threads and locks of their own. The task lies in a file: more than a pipe
+    # holds, given to a process that dies before it reads, would be waited on for ever.
+    with TemporaryDirectory() as folder:
+        told = Path(folder, "task")
+        told.write_bytes(pickle.dumps(task))
+        try:
+            yield from _judged(chunks, first, processes, told)
+        except BrokenProcessPool as lost:
+            raise ProcessLost("desk.process_lost", file=file, processes=processes) from lost
+
+
+def _judged(chunks: Iterator[_Chunk], first: Sequence[_Chunk], processes: int, told: Path) -> Iterator[str | UnreadableCall]:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (told,)) as pool:
         waiting: deque[Future[list[str | UnreadableCall]]] = deque(pool.submit(_judge, chunk) for chunk in first)
         for chunk in chunks:
             waiting.append(pool.submit(_judge, chunk))
@@ -98,9 +114,9 @@ def _chunks(lines: Iterable[str]) -> Iterator[_Chunk]:
 _task: _Task | None = None
 
 
-def _begin(task: _Task) -> None:
+def _begin(told: Path) -> None:
     global _task
-    _task = task
+    _task = pickle.loads(told.read_bytes())  # noqa: S301 - written by the process that started this one
     # The rubrics stay as long as the process: they need not be gone through for garbage again and again, and calls leave hardly any.
     gc.collect()
     gc.freeze()

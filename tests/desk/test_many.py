@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 from qa.desk import many
-from qa.errors import UnreadableCall
+from qa.errors import ProcessLost, UnreadableCall
 from qa.rubric.load import load_book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +34,17 @@ def test_several_processes_find_what_one_finds() -> None:
     wrong = [one.params["line"] for one in together if isinstance(one, UnreadableCall)]
     assert wrong == [number + 1 for number in range(len(lines())) if number % 97 == 5]
     assert json.loads(str(alone[0]))["call"] == "call 0"
+
+
+def test_a_process_that_dies_at_once_is_told_of_and_not_waited_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    dying = tmp_path / "dying.py"
+    dying.write_text("import os\nos._exit(3)\n")
+    # What a spawned process runs first: the file of the main module.
+    main = ModuleType("__main__")
+    main.__file__ = str(dying)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    with pytest.raises(ProcessLost, match=r"calls\.jsonl"):
+        list(many.findings(BOOK.rubrics, lines(), "calls.jsonl", "zh", 2))
 
 
 def test_few_calls_start_no_process() -> None:
