@@ -36,7 +36,8 @@ TOLD_BEFORE = 4
 """Tokens before the first one decoded: the transcript's start, its language, its task, no time stamps."""
 SAME_ENGINE, FAST_ENGINE, OWN_SHARE = 1.7, 4.0, 5.0
 BUSY = 0.1
-"""The share of the machine's processors in other hands from which on wall seconds tell of those, and processor seconds are judged."""
+"""The share of the machine's processors in other hands from which on nothing is judged: wall seconds tell of those others, and processor
+seconds of threads that wait for each other."""
 _WORK = {"word_timestamps": False, "without_timestamps": True, "condition_on_previous_text": False, "suppress_tokens": [-1, EOT]}
 _OPENAI = {
     **_WORK,
@@ -102,11 +103,10 @@ def _figures(took: dict[str, list[Took]], others: float) -> list[Figure]:
     best = {clock: {name: min(getattr(one, clock) for one in runs) for name, runs in took.items()} for clock in ("wall", "cpu")}
 
     def judged(name: str, of: dict[str, float], unit: str, target: float, at_least: bool) -> list[Figure]:
-        """By both clocks, the target at the one that is judged."""
-        by_wall, by_cpu = (target, None) if not busy else (None, target)
-        return [Figure(name, of["wall"], unit, by_wall, at_least), Figure(f"{name}_cpu", of["cpu"], unit, by_cpu, at_least)]
+        """By both clocks; what its user waits for is judged."""
+        return [Figure(name, of["wall"], unit, None if busy else target, at_least), Figure(f"{name}_cpu", of["cpu"], unit)]
 
-    figures = [Figure("others", 100 * others, "%")]
+    figures = [Figure("others", 100 * others, "%", 100 * BUSY)]
     for name, runs in took.items():
         figures += [Figure(name, best["wall"][name], "s"), Figure(f"{name}_cpu", best["cpu"][name], "s")]
         figures.append(Figure(f"{name}_tokens", runs[0].tokens, ""))
