@@ -13,6 +13,7 @@ from qa.model.people import Person, Role
 class About:
     """What a verb is about, as far as it decides who may: ids of people, the team, whether it is published, who takes part.
 
+    Of a case file: the team whose it is, ``published`` once it is closed, ``members`` the agents of its calls.
     ``mentors``: who accompanies the agent; ``judge``: who is to judge an appeal, ``involved``: whose own verdicts it is about.
     """
 
@@ -92,6 +93,19 @@ def _runs_or_takes_part(who: Person, about: About) -> bool:
     return who.role in (Role.MANAGER, Role.ADMIN) or _takes_part(who, about)
 
 
+def _works_on_case(who: Person, about: About) -> bool:
+    return who.role in JUDGES or (who.role is Role.LEAD and _same_team(who, about))
+
+
+def _sees_case(who: Person, about: About) -> bool:
+    """Closed ones are also for those whose calls they are about: they learn from them and change nothing."""
+    return _works_on_case(who, about) or (about.published and who.id in about.members)
+
+
+def _author(who: Person, about: About) -> bool:
+    return who.id == about.author
+
+
 def _everyone(who: Person, _: About) -> bool:
     return who.active
 
@@ -119,6 +133,7 @@ RULES: dict[str, Rule] = {
     "appeal.judge": _second_instance,
     "appeal.assign": _roles(Role.MANAGER, Role.ADMIN),
     "coaching.write": _leads,
+    "coaching.withdraw": _author,
     "coaching.see": _sees_coaching,
     "coaching.list": _everyone,
     "coaching.team": _roles(*LEADERS),
@@ -158,6 +173,10 @@ RULES: dict[str, Rule] = {
     "assign.plan": _roles(Role.MANAGER, Role.ADMIN),
     "assign.mine": _roles(*JUDGES),
     "assign.replace": _has_to_review,
+    "case.list": _everyone,
+    "case.see": _sees_case,
+    "case.open": _works_on_case,
+    "case.work": _works_on_case,
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }
 

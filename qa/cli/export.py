@@ -1,4 +1,4 @@
-"""``export``: reviews, findings, excerpts and appeals as a table."""
+"""``export``: what the house knows as a table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa.cli.words import Words, lines
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-WHAT = ("reviews", "findings", "excerpts", "appeals", "calibration", "assignments")
+WHAT = ("reviews", "findings", "excerpts", "appeals", "calibration", "assignments", "cases")
 
 
 def add(commands: Any, words: Words) -> None:

@@ -7,18 +7,21 @@ the next one in the order of drawing comes in its stead.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from qa.access import JUDGES, About, authorize
-from qa.desk import finding
+from qa.desk import finding, notices
 from qa.desk.assignment_views import EndedView, Found, PlanPage, PlanView, ShareView
 from qa.desk.house import House, author_id
 from qa.errors import Conflict, Invalid
 from qa.model import sampling
+from qa.model.appeal import NoticeKind
 from qa.model.assignment import AssignmentState, Unusable, Wanted
 from qa.model.people import Person, Role
+from qa.model.text import Text
 from qa.store import assignments, calls, people, rows
 from qa.store.engine import Session
 from qa.store.tables import CallRow, PersonRow, now
@@ -90,7 +93,8 @@ def make(
         given = _share(session, actor, plan, drawn, weights)
         if not given:
             raise Conflict("assign.nothing")
-        rows.note(session, author_id(actor), "assign.plan", f"plan:{plan.id}", calls=given, seed=plan.seed)
+        rows.note(session, author_id(actor), "assign.plan", f"plan:{plan.id}", calls=sum(given.values()), seed=plan.seed)
+        _tell(session, actor, plan, given)
         assert plan.id is not None
         return plan.id
 
@@ -147,6 +151,7 @@ def hand_over(house: House, actor: Person, plan_id: int, person: int, note: str)
         open_ = [(row, call) for row, call in assignments.of_plan(session, plan_id) if row.state == AssignmentState.OPEN]
         theirs = {call.id or 0: (row, call) for row, call in open_ if row.inspector_id == person}
         given = sampling.shared([(i, call.agent_id or 0) for i, (_, call) in theirs.items()], others, plan.seed)
+        _tell(session, actor, plan, Counter(who for who in given.values() if who is not None))
         for call_id, who in given.items():
             if who is not None:
                 row, _ = theirs[call_id]
@@ -174,15 +179,22 @@ def stop(house: House, actor: Person, plan_id: int, note: str) -> int:
         return len(open_)
 
 
-def _share(session: Session, actor: Person, plan: PlanRow, drawn: Mapping[int, Sequence[int]], weights: Mapping[int, int]) -> int:
-    """Add the assignments of a draw; gives how many. Nobody gets their own call."""
+def _tell(session: Session, actor: Person, plan: PlanRow, given: Mapping[int, int]) -> None:
+    """Everybody who got calls is told how many: one notice, however many they are."""
+    for person, count in sorted(given.items()):
+        about = Text(plan.title, plan.title)
+        notices.tell(session, actor, [person], NoticeKind.PLAN, about=about, subject=f"plan:{plan.id}", count=count)
+
+
+def _share(session: Session, actor: Person, plan: PlanRow, drawn: Mapping[int, Sequence[int]], weights: Mapping[int, int]) -> Counter[int]:
+    """Add the assignments of a draw; gives how many each person got. Nobody gets their own call."""
     place = {call: number for calls_ in drawn.values() for number, call in enumerate(calls_, 1)}
     pairs = [(call, agent) for agent, calls_ in drawn.items() for call in calls_]
     given = sampling.shared(pairs, weights, plan.seed)
     for call, person in sorted(given.items()):
         if person is not None:
             _add(session, actor, plan, call, person, place=place[call], due=plan.due_at)
-    return sum(person is not None for person in given.values())
+    return Counter(person for person in given.values() if person is not None)
 
 
 def _add(

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from qa.access import JUDGES, About, allowed, authorize
-from qa.desk import record
+from qa.desk import notices, record
 from qa.desk.calibration_views import Answer, MemberView, Part, Question, SetCallView, SetState, SetView, SheetView, Stage
 from qa.desk.house import House, author_id
 from qa.errors import Conflict, Invalid, NotFound
+from qa.model.appeal import NoticeKind
 from qa.model.call import CallState
 from qa.model.finding import Severity, Verdict
 from qa.model.people import Person, Role
@@ -69,6 +70,7 @@ def make(
         for person in asked:
             session.add(CalibrationMemberRow(calibration_id=row.id, person_id=person))
         rows.note(session, author_id(actor), "calibration.make", f"calibration:{row.id}", calls=wanted, people=asked)
+        _tell(session, actor, row, NoticeKind.INVITED, asked)
         return row.id
 
 
@@ -173,6 +175,7 @@ def hand_in(house: House, actor: Person, set_id: int, *, blanks: bool = False) -
         session.flush()
         if all(member.done_at is not None for member in calibrations.members(session, [set_id])):
             row.state, row.closed_at = SetState.CLOSED, now()
+            _meeting(session, actor, row)
         rows.note(session, author_id(actor), "calibration.hand_in", f"calibration:{set_id}", blanks=missing)
         session.flush()
         return views(session, actor, [row])[0]
@@ -191,6 +194,7 @@ def close(house: House, actor: Person, set_id: int, reason: str) -> None:
             raise Conflict("calibration.closed")
         row.state, row.closed_at, row.closed_by, row.early = SetState.CLOSED, now(), author_id(actor), reason
         rows.note(session, author_id(actor), "calibration.close", f"calibration:{set_id}", reason=reason)
+        _meeting(session, actor, row)
 
 
 def judges(house: House, actor: Person) -> tuple[Person, ...]:
@@ -231,6 +235,16 @@ def item_of(session: Session, set_id: int, call_id: int) -> tuple[CalibrationCal
         if item.call_id == call_id:
             return item, call
     raise NotFound("desk.no_call", call=call_id)
+
+
+def _meeting(session: Session, actor: Person, row: CalibrationRow) -> None:
+    """Whoever judged, and whoever asked them, can meet from now on."""
+    members = [member.person_id for member in calibrations.members(session, [row.id])]
+    _tell(session, actor, row, NoticeKind.MEETING, [*members, row.author_id])
+
+
+def _tell(session: Session, actor: Person, row: CalibrationRow, kind: NoticeKind, to: Iterable[int | None]) -> None:
+    notices.tell(session, actor, to, kind, about=Text(row.title, row.title), subject=f"calibration:{row.id}")
 
 
 def _check_people(session: Session, asked: Sequence[int]) -> None:

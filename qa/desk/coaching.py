@@ -10,7 +10,7 @@ from qa.desk import lifecycle, notices, record
 from qa.desk.house import House
 from qa.desk.intake import found_published, seen_as
 from qa.desk.lifeviews import CoachingView, OutcomeView
-from qa.errors import Invalid, NotFound
+from qa.errors import Conflict, Invalid, NotFound
 from qa.model.appeal import NoticeKind
 from qa.model.people import Person, Role
 from qa.store import calls, coaching, people, reviews, rows
@@ -74,10 +74,29 @@ def outcome(house: House, actor: Person, note_id: int, text: str, follow_up: dat
         if row is None or about is None or not allowed(actor, "coaching.see", about):
             raise NotFound("coaching.no_note", note=note_id)
         authorize(actor, "coaching.write", about)
+        _refuse_withdrawn(session, note_id)
         text = _checked(text, follow_up)
         rows.add(session, CoachingOutcomeRow(coaching_id=note_id, author_id=actor.id, text=text, follow_up=follow_up))
         rows.note(session, actor.id or None, "coaching.outcome", f"call:{row.call_id}", note=note_id)
         notices.tell(session, actor, [row.agent_id, row.author_id], NoticeKind.OUTCOME, call_id=row.call_id, text=text)
+
+
+def withdraw(house: House, actor: Person, note_id: int, reason: str) -> None:
+    """The author takes a note back, with the reason; it stays, and the agent sees that it was taken back and why.
+
+    Raises Invalid without a reason, Conflict where it was taken back already.
+    """
+    with house.db.writing() as session:
+        row = session.get(CoachingRow, note_id)
+        about = _abouts(session, [row])[note_id] if row else None
+        if row is None or about is None or not allowed(actor, "coaching.see", about):
+            raise NotFound("coaching.no_note", note=note_id)
+        authorize(actor, "coaching.withdraw", about)
+        _refuse_withdrawn(session, note_id)
+        reason = lifecycle.words(reason, needed="coaching.reason_needed")
+        rows.add(session, CoachingOutcomeRow(coaching_id=note_id, author_id=actor.id, text=reason, withdraws=True))
+        rows.note(session, actor.id or None, "coaching.withdraw", f"call:{row.call_id}", note=note_id)
+        notices.tell(session, actor, [row.agent_id], NoticeKind.UNCOACHED, call_id=row.call_id, text=reason)
 
 
 def of_call(house: House, actor: Person, call_id: int) -> tuple[CoachingView, ...]:
@@ -109,6 +128,13 @@ def of_team(house: House, actor: Person) -> tuple[CoachingView, ...]:
         found = _views(session, actor, coaching.notes(session, team=actor.team if actor.role is Role.LEAD else None))
     due = sorted((one for one in found if one.due), key=lambda one: one.follow_up or date.max)
     return (*due, *(one for one in found if not one.due))
+
+
+def _refuse_withdrawn(session: Session, note_id: int) -> None:
+    """Raises Conflict where a note was taken back; whoever adds to it meanwhile waits for its row."""
+    coaching.hold(session, note_id)
+    if any(one.withdraws for one in coaching.outcomes(session, [note_id]).get(note_id, ())):
+        raise Conflict("coaching.withdrawn")
 
 
 def _checked(text: str, follow_up: date | None) -> str:
@@ -144,6 +170,8 @@ def _view(
     actor: Person, row: CoachingRow, call: CallRow, about: About, came: Sequence[CoachingOutcomeRow], names: dict[int, str], public: bool
 ) -> CoachingView:
     follow_up = came[-1].follow_up if came else row.follow_up
+    said = [OutcomeView(one.text, names.get(one.author_id, ""), one.created_at, one.follow_up) for one in came]
+    withdrawn = next((view for view, one in zip(said, came, strict=True) if one.withdraws), None)
     sees = About(
         agent=call.agent_id, team=call.team, published=public, mentors=about.mentors if call.agent_id == row.agent_id else frozenset()
     )
@@ -162,9 +190,11 @@ def _view(
         ends_at=row.ends_at,
         text=row.text,
         at=row.created_at,
-        outcomes=tuple(OutcomeView(one.text, names.get(one.author_id, ""), one.created_at, one.follow_up) for one in came),
+        outcomes=tuple(one for one in said if one is not withdrawn),
         follow_up=follow_up,
         due=follow_up is not None and follow_up <= now().astimezone().date(),
         may_hear=allowed(actor, "call.see", sees),
-        may_add=allowed(actor, "coaching.write", about),
+        may_add=withdrawn is None and allowed(actor, "coaching.write", about),
+        withdrawn=withdrawn,
+        may_withdraw=withdrawn is None and allowed(actor, "coaching.withdraw", about),
     )

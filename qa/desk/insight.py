@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from qa.access import authorize
-from qa.desk import assignment_export, meeting, record
+from qa.desk import assignment_export, case_export, meeting, record
 from qa.desk.appeals import title_of
 from qa.desk.house import House
 from qa.model.appeal import AppealState
@@ -152,6 +152,7 @@ EXPORTS = {
     "appeals": all_appeals,
     "calibration": meeting.exported,
     "assignments": assignment_export.exported,
+    "cases": case_export.exported,
 }
 COLUMNS: dict[str, list[str]] = {
     "reviews": [
@@ -210,6 +211,7 @@ COLUMNS: dict[str, list[str]] = {
     ],
     "calibration": meeting.EXPORTED,
     "assignments": assignment_export.COLUMNS,
+    "cases": case_export.COLUMNS,
     "appeals": [
         "appeal",
         "call",

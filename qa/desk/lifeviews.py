@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from qa.model.appeal import AppealState, NoticeKind, StepKind
+from qa.model.casefile import Step
 from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.model.text import NO_TEXT, Text
@@ -106,7 +107,10 @@ class LifeView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """``about``: the criterion, or a person's name; ``text``: the beginning of somebody's words; ``href``: where it leads."""
+    """``about``: the criterion, a person's name, a title; ``text``: the beginning of somebody's words; ``href``: where it leads.
+
+    ``count``: of how many calls it tells; ``step`` and ``due``: the deadline of a case.
+    """
 
     id: int
     kind: NoticeKind
@@ -118,6 +122,9 @@ class NoticeView:
     href: str
     at: datetime
     read: bool
+    count: int = 0
+    step: Step | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,7 @@ class CoachingView:
     """A coaching note with all that came of it. ``follow_up``: the day on which to look again, as it stands now; None once it is over.
 
     ``may_hear``: whether the reader may open the call. ``may_add``: whether the reader may write down what came of it.
+    ``withdrawn``: who took it back, when and why; None while it stands.
     """
 
     id: int
@@ -154,6 +162,8 @@ class CoachingView:
     due: bool
     may_hear: bool
     may_add: bool
+    withdrawn: OutcomeView | None = None
+    may_withdraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

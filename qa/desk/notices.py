@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from qa.access import About, allowed, authorize
+from qa.desk import case_record, reminders
 from qa.desk.house import House, author_id
 from qa.desk.lifeviews import NoticeView
 from qa.model.appeal import NoticeKind
+from qa.model.casefile import Step
 from qa.model.people import Person
 from qa.model.text import NO_TEXT, Text
 from qa.store import coaching, notices, people, rows
@@ -19,7 +22,9 @@ from qa.store.tables import CallRow
 SHOWN = 200
 LONGEST = 200
 TO_JUDGE = (NoticeKind.APPEALED, NoticeKind.ASSIGNED)
-COACHING = (NoticeKind.COACHED, NoticeKind.OUTCOME)
+COACHING = (NoticeKind.COACHED, NoticeKind.OUTCOME, NoticeKind.UNCOACHED)
+PLACES = {"case": "/cases?case=", "calibration": "/calibration?set="}
+"""By what a notice is about, the place that it leads to."""
 
 
 def tell(
@@ -32,8 +37,13 @@ def tell(
     appeal_id: int | None = None,
     about: Text = NO_TEXT,
     text: str = "",
+    subject: str = "",
+    count: int = 0,
 ) -> None:
-    """Tell people of a step, within the transaction that makes it; nobody is told of their own."""
+    """Tell people of a step, within the transaction that makes it; nobody is told of their own.
+
+    ``subject``: what it is about where that is no call, as ``calibration:3``.
+    """
     for person in sorted({i for i in to if i} - {actor.id}):
         rows.add(
             session,
@@ -43,39 +53,45 @@ def tell(
                 call_id=call_id,
                 appeal_id=appeal_id,
                 author_id=author_id(actor),
-                about={"zh": about.zh, "en": about.en},
+                about={"zh": about.zh, "en": about.en, **({"count": count} if count else {})},
                 text=text[:LONGEST] + ("…" if len(text) > LONGEST else ""),
+                subject=subject,
             ),
         )
 
 
 def listed(house: House, actor: Person) -> tuple[NoticeView, ...]:
-    """The reader's newest notices. What is about a call that is no longer for their eyes is left out."""
+    """The reader's newest notices. What is about a call or a case that is no longer for their eyes is left out."""
     authorize(actor, "notice.mine")
+    reminders.remind(house, actor)
     with house.db.reading() as session:
         found = notices.of_person(session, actor.id, SHOWN)
         names = people.shown(session, [row.author_id for row, _ in found])
         mentors = coaching.mentors(session, [call.agent_id for _, call in found if call])
+        seen = case_record.among(session, actor, [int(row.subject[5:]) for row, _ in found if row.subject.startswith("case:")])
     return tuple(
-        _view(actor, row, call, names.get(row.author_id or 0, "")) for row, call in found if call is None or _sees(actor, call, mentors)
+        _view(actor, row, call, names.get(row.author_id or 0, ""))
+        for row, call in found
+        if (call is None or _sees(actor, call, mentors)) and (not row.subject.startswith("case:") or int(row.subject[5:]) in seen)
     )
 
 
 def unread(house: House, actor: Person) -> int:
     """How many notices the reader has not seen."""
     authorize(actor, "notice.mine")
+    reminders.remind(house, actor)
     with house.db.reading() as session:
         return notices.unread(session, actor.id)
 
 
-def visited(house: House, actor: Person, call_id: int | None = None, kinds: Sequence[NoticeKind] = ()) -> None:
-    """The reader was where the notices about a call, or of some kinds, lead: they are seen."""
+def visited(house: House, actor: Person, call_id: int | None = None, kinds: Sequence[NoticeKind] = (), subject: str = "") -> None:
+    """The reader was where the notices about a call or another subject, or of some kinds, lead: they are seen."""
     authorize(actor, "notice.mine")
     with house.db.reading() as session:
-        some = notices.some_unread(session, actor.id, call_id, kinds)
+        some = notices.some_unread(session, actor.id, call_id, kinds, subject)
     if some:
         with house.db.writing() as session:
-            notices.mark_read(session, actor.id, call_id=call_id, kinds=kinds)
+            notices.mark_read(session, actor.id, call_id=call_id, kinds=kinds, subject=subject)
 
 
 def seen(house: House, actor: Person, notice_id: int | None = None) -> None:
@@ -100,6 +116,9 @@ def _view(actor: Person, row: NoticeRow, call: CallRow | None, author: str) -> N
         call=call.title if call else "",
         about=Text(row.about.get("zh", ""), row.about.get("en", "")),
         text=row.text,
+        count=row.about.get("count", 0),
+        step=Step(row.about["step"]) if "step" in row.about else None,
+        due=datetime.fromisoformat(row.about["due"]) if row.about.get("due") else None,
         href=_href(actor, kind, row, call),
         at=row.created_at,
         read=row.read_at is not None,
@@ -112,6 +131,11 @@ def _href(actor: Person, kind: NoticeKind, row: NoticeRow, call: CallRow | None)
         return f"/appeals?appeal={row.appeal_id}"
     if kind in (NoticeKind.MENTOR, NoticeKind.NEWCOMER):
         return "/newcomers" if kind is NoticeKind.NEWCOMER else "/feedback"
+    if kind is NoticeKind.PLAN:
+        return "/queue"
+    what, _, number = row.subject.partition(":")
+    if what in PLACES:
+        return PLACES[what] + number
     if call is None:
         return "/home"
     if kind in COACHING and call.agent_id == actor.id:

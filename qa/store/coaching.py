@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -30,6 +31,11 @@ def notes(
     if team is not None:
         query = query.where(col(CoachingRow.agent_id).in_(select(PersonRow.id).where(PersonRow.team == team)))
     return list(session.exec(query.order_by(col(CoachingRow.id).desc()).limit(limit)))
+
+
+def hold(session: Session, note_id: int) -> None:
+    """Let nobody else add to a note until this transaction ends."""
+    session.exec(update(CoachingRow).where(col(CoachingRow.id) == note_id).values(text=CoachingRow.text))
 
 
 def outcomes(session: Session, note_ids: Iterable[int | None]) -> dict[int, list[CoachingOutcomeRow]]:

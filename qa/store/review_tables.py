@@ -12,6 +12,7 @@ from qa.store.tables import Base, _moment, _to
 
 STANDING = text("state <> 'withdrawn'")
 STILL_MENTOR = text("ended_at IS NULL")
+ONCE = text("once <> ''")
 
 
 class AppealRow(Base, table=True):
@@ -67,10 +68,16 @@ class ReviewEntryRow(Base, table=True):
 
 
 class NoticeRow(Base, table=True):
-    """What a person is told. ``about``: the title of a criterion in both languages, or a name; ``text``: somebody's words, shortened."""
+    """What a person is told. ``about``: the title of a criterion in both languages, or a name; ``text``: somebody's words, shortened.
+
+    ``subject``: what it is about where that is no call, as ``case:7``. ``once``: of notices that have it there is one a person.
+    """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_person_id_read_at", "person_id", "read_at"),)
+    __table_args__ = (
+        Index("ix_notice_person_id_read_at", "person_id", "read_at"),
+        Index("ux_notice_once", "person_id", "once", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
+    )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = _to("person", on_delete="CASCADE", index=False)
     kind: str = Field(max_length=16)
@@ -81,6 +88,8 @@ class NoticeRow(Base, table=True):
     text: str = ""
     created_at: datetime = _moment()
     read_at: datetime | None = _moment(nullable=True)
+    subject: str = Field(default="", max_length=64)
+    once: str = Field(default="", max_length=96)
 
 
 class CoachingRow(Base, table=True):
@@ -104,7 +113,7 @@ class CoachingRow(Base, table=True):
 
 
 class CoachingOutcomeRow(Base, table=True):
-    """What came of a note. ``follow_up``: the next day to look again; None ends it."""
+    """What came of a note. ``follow_up``: the next day to look again; None ends it. ``withdraws``: the author took the note back."""
 
     __tablename__ = "coaching_outcome"
     id: int | None = Field(default=None, primary_key=True)
@@ -113,6 +122,7 @@ class CoachingOutcomeRow(Base, table=True):
     text: str
     follow_up: date | None = None
     created_at: datetime = _moment()
+    withdraws: bool = False
 
 
 class MentorRow(Base, table=True):

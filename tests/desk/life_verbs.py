@@ -49,6 +49,11 @@ def own(cast: Cast) -> About:
     return About(agent=cast.ann.id, team="red", author=cast.ines.id, published=True)
 
 
+def by_lea(cast: Cast) -> About:
+    note(cast)
+    return About(agent=cast.ann.id, team="red", author=cast.lea.id)
+
+
 def judged(cast: Cast) -> About:
     appeal(cast)
     involved = frozenset({cast.ines.id})
@@ -91,6 +96,7 @@ LIFE: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
         lambda c, who: coaching.note(c.house, who, c.call, utterance=0, from_char=0, to_char=5, text="t"),
     ),
     "coaching_outcome": ("coaching.write", own, lambda c, who: coaching.outcome(c.house, who, note(c), "better")),
+    "withdraw_coaching": ("coaching.withdraw", by_lea, lambda c, who: coaching.withdraw(c.house, who, note(c), "r")),
     "coaching_of_call": ("coaching.list", own, lambda c, who: coaching.of_call(c.house, who, c.call)),
     "coaching_mine": ("coaching.list", nothing, lambda c, who: coaching.mine(c.house, who)),
     "coaching_of_newcomers": ("coaching.list", nothing, lambda c, who: coaching.of_newcomers(c.house, who)),

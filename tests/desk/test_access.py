@@ -44,11 +44,12 @@ from qa.model.rules import RuleKey, RuleKind
 from qa.model.tasks import TaskKind
 from tests.desk.assign_verbs import ASSIGN
 from tests.desk.calibration_verbs import CALIBRATION
+from tests.desk.case_verbs import CASES
 from tests.desk.conftest import TURNS, Cast, line, scored
 from tests.desk.life_verbs import LIFE
 
 Try = Callable[[Cast, Person], Any]
-HIDDEN = ("desk.no_call", "coaching.no_note")
+HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
 
 
 def _excerpt(cast: Cast, by: Person) -> int:
@@ -257,6 +258,7 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
 VERBS |= CALIBRATION
 VERBS |= ASSIGN
 VERBS |= LIFE
+VERBS |= CASES
 
 
 def refused(attempt: Callable[[], Any]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from qa.desk import coaching, intake, people
 from qa.desk.house import SYSTEM
-from qa.errors import Forbidden, Invalid, NotFound
+from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.store.review_tables import CoachingRow
 from qa.store.tables import now
 from tests.desk.conftest import Cast
@@ -101,3 +101,26 @@ def test_whoever_leads_the_agent_now_goes_on(anywhere: Cast) -> None:
     coaching.outcome(cast.house, people_now["lou"], made, "in the new team")
     with pytest.raises(NotFound):
         coaching.outcome(cast.house, people_now["lea"], made, "not mine any more")
+
+
+def test_its_author_takes_a_note_back_and_the_agent_reads_why(anywhere: Cast) -> None:
+    cast = anywhere
+    made = coaching.note(cast.house, cast.max, cast.call, utterance=0, from_char=0, to_char=5, text="warmer", follow_up=TODAY)
+    with pytest.raises(Forbidden):
+        coaching.withdraw(cast.house, cast.lea, made, "not mine")
+    with pytest.raises(Invalid) as silent:
+        coaching.withdraw(cast.house, cast.max, made, " ")
+    assert silent.value.code == "coaching.reason_needed"
+    coaching.withdraw(cast.house, cast.max, made, "I heard the wrong call")
+    (view,) = coaching.mine(cast.house, cast.ann)
+    assert view.withdrawn is not None
+    assert (view.text, view.withdrawn.text, view.withdrawn.author) == ("warmer", "I heard the wrong call", "Max")
+    assert (view.outcomes, view.follow_up, view.due, view.may_add, view.may_withdraw) == ((), None, False, False, False)
+    found = notice(cast, cast.ann, "uncoached")
+    assert (found.text, found.href) == ("I heard the wrong call", "/feedback?show=coaching")
+    for again in (
+        lambda: coaching.withdraw(cast.house, cast.max, made, "again"),
+        lambda: coaching.outcome(cast.house, cast.lea, made, "better"),
+    ):
+        with pytest.raises(Conflict):
+            again()

@@ -27,6 +27,7 @@ MATRIX = {
     "appeal.judge":       (False, False, False, False, False, False, True,  True),
     "appeal.assign":      (False, False, False, False, False, False, True,  True),
     "coaching.write":     (False, False, True,  False, False, False, True,  True),
+    "coaching.withdraw":  (False, False, True,  False, False, False, False, False),
     "coaching.see":       (True,  False, True,  False, False, False, True,  True),
     "coaching.team":      (False, False, True,  True,  False, False, True,  True),
     "mentor.set":         (False, False, True,  False, False, False, True,  True),
