@@ -11,7 +11,7 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_life, discuss, excerpts, intake, packs, people, process, review
+from qa.desk import demo_cases, demo_life, discuss, excerpts, intake, packs, people, process, review
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid
@@ -86,6 +86,7 @@ def furnish(house: House, say: Say, language: str) -> None:
     for name in REVIEWED:
         _review(house, actors["sun"], calls[name], name, language)
     demo_life.furnish(house, actors, calls, language)
+    demo_cases.furnish(house, actors, calls, language)
     say(locales.both("demo.reviewed", count=len(REVIEWED)))
     if not excerpts.listed(house, SYSTEM):
         _lessons(house, actors, {sample.id: sample for sample in samples}, calls, language)

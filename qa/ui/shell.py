@@ -30,6 +30,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("feedback", "rate_review", (Role.AGENT,)),
         ("newcomers", "diversity_3", EVERYONE),
         ("appeals", "gavel", JUDGES),
+        ("cases", "cases", EVERYONE),
         ("team", "groups", LEADERS),
         ("calibration", "balance", JUDGES),
         ("notices", "notifications", EVERYONE),

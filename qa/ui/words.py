@@ -76,6 +76,17 @@ def end_of(chosen: date) -> datetime:
     return datetime.combine(chosen, time.max, _zone() or datetime.now().astimezone().tzinfo)
 
 
+def clock_time(at: datetime) -> datetime:
+    """A moment as a form shows it: date and time of day where the reader is, to the minute, without a zone."""
+    return local(at).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def told_at(shown: datetime) -> datetime:
+    """The moment that a form's date and time of day name where the reader is."""
+    zone = _zone()
+    return (shown.replace(tzinfo=zone) if zone else shown.astimezone()).astimezone(UTC)
+
+
 def percent(value: float | None) -> str:
     """A score of 0 to 100, with at most one decimal; a dash where nothing applied.
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import calibrate
+from qa.desk import calibrate, notices
 from qa.desk.calibration_views import SetView
 from qa.model.people import Person
 from qa.ui.parts import calibration_gold, calibration_make, calibration_meeting, calibration_result, calibration_sheet
@@ -25,7 +25,9 @@ def show() -> None:
         if set_id is None:
             _all(actor())
         elif call_id is None:
-            _one(calibrate.one(house(), actor(), set_id))
+            view = calibrate.one(house(), actor(), set_id)
+            notices.visited(house(), actor(), subject=f"calibration:{set_id}")
+            _one(view)
         else:
             calibration_sheet.sheet(set_id, call_id)
 

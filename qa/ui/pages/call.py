@@ -10,7 +10,7 @@ from qa.desk.views import CallView, RemarkView
 from qa.errors import HearbackError
 from qa.model.library import ExcerptKind
 from qa.ui import callpage, measured
-from qa.ui.parts import asked, judging, life, upnext
+from qa.ui.parts import asked, callcases, judging, life, upnext
 from qa.ui.parts import coaching as coaching_part
 from qa.ui.parts import measures as measures_part
 from qa.ui.parts import player as player_part
@@ -209,6 +209,7 @@ def _published(view: CallView) -> None:
 def _below(view: CallView) -> None:
     _judged_by(view)
     _life(view)
+    callcases.of_call(view)
     remarks = view.review.remarks if view.review else ()
     if remarks:
         st.markdown(f"##### {t('callpage.remark.heading')}")

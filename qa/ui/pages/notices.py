@@ -45,7 +45,8 @@ def _all_read() -> None:
 def _row(one: NoticeView) -> Row:
     about = one.about.to(language())
     kind = f"{one.kind}_summary" if one.kind == "corrected" and not about else one.kind
-    words = t(f"notices.kinds.{kind}", name=one.author, call=one.call, about=about)
+    step = t(f"cases.step.{one.step}") if one.step else ""
+    words = t(f"notices.kinds.{kind}", name=one.author, call=one.call, about=about, count=one.count, step=step, due=moment(one.due))
     return Row(
         one.id,
         one.href,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import myqueue
+from qa.desk import myqueue, notices
 from qa.desk.assignment_views import QueueItem
 from qa.errors import HearbackError
+from qa.model.appeal import NoticeKind
 from qa.ui import reasons
 from qa.ui.parts.table import Act, Cell, Column, Row, table
 from qa.ui.parts.upnext import say
@@ -23,6 +24,7 @@ def show() -> None:
     st.title(say("page.title"))
     st.caption(say("page.what"))
     with told():
+        notices.visited(house(), actor(), kinds=(NoticeKind.PLAN,))
         if words := st.session_state.pop(TOLD, ""):
             st.warning(words)
         count = myqueue.count(house(), actor())

@@ -25,7 +25,9 @@ def notes(found: Sequence[CoachingView], *, with_agent: bool, with_call: bool = 
 
 def _note(one: CoachingView, with_agent: bool, with_call: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if one.due:
+        if one.withdrawn:
+            st.badge(t("coaching.withdrawn"), icon=":material/undo:", color="gray")
+        elif one.due:
             st.badge(t("coaching.due", day=date_words(one.follow_up)), icon=":material/event_busy:", color="orange")
         elif one.follow_up:
             st.badge(t("coaching.ahead", day=date_words(one.follow_up)), icon=":material/event:", color="blue")
@@ -40,14 +42,23 @@ def _note(one: CoachingView, with_agent: bool, with_call: bool) -> None:
         st.page_link("pages/call.py", label=f"{plain(quote)} :gray[{plain(one.call)}]", icon=":material/play_circle:", query_params=where)
     else:
         st.caption(plain(f"{quote} {one.call if with_call else ''}"))
-    st.text(one.text)
+    if one.withdrawn:
+        st.markdown(f":gray[~~{plain(one.text)}~~]")
+        why = t("coaching.withdrawn_why", name=one.withdrawn.author, when=moment(one.withdrawn.at), reason=one.withdrawn.text)
+        st.markdown(f":material/undo: {plain(why)}")
+    else:
+        st.text(one.text)
     for outcome in one.outcomes:
         ahead = t("coaching.next", day=date_words(outcome.follow_up)) if outcome.follow_up else t("coaching.closed")
         who = plain(f"{outcome.author} · {moment(outcome.at)} · {ahead}")
         st.markdown(f":material/subdirectory_arrow_right: {plain(outcome.text)}  \n:small[:gray[{who}]]")
-    if one.may_add:
-        with st.popover(t("coaching.add_outcome"), icon=":material/add_comment:"):
-            _outcome_form(one)
+    with st.container(horizontal=True, key=f"coaching-acts-{one.id}"):
+        if one.may_add:
+            with st.popover(t("coaching.add_outcome"), icon=":material/add_comment:"):
+                _outcome_form(one)
+        if one.may_withdraw:
+            with st.popover(t("coaching.withdraw"), icon=":material/undo:", type="tertiary"):
+                _withdraw_form(one)
 
 
 def _outcome_form(one: CoachingView) -> None:
@@ -59,6 +70,16 @@ def _outcome_form(one: CoachingView) -> None:
         with told():
             coaching.outcome(house(), actor(), one.id, text, ahead)
             st.toast(t("coaching.saved"), icon=":material/check:")
+            st.rerun()
+
+
+def _withdraw_form(one: CoachingView) -> None:
+    st.caption(t("coaching.withdraw_what"))
+    reason = st.text_input(t("coaching.withdraw_reason"), max_chars=LONGEST, key=f"withdraw-note-{one.id}")
+    if st.button(t("coaching.withdraw_save"), key=f"withdraw-note-go-{one.id}"):
+        with told():
+            coaching.withdraw(house(), actor(), one.id, reason)
+            st.toast(t("coaching.withdrawn_done"), icon=":material/check:")
             st.rerun()
 
 
