@@ -72,11 +72,12 @@ def similar(house: House, actor: Person, case_id: int) -> tuple[CaseLine, ...]:
     """Other cases about the same, the most alike first, each with the words that it shares. Raises NotFound."""
     with house.db.reading() as session:
         _seen(session, actor, session.get(CaseRow, case_id), case_id)
-        near = [one for one in cases.alike(session, case_record.scope_of(actor), case_id) if len(one.terms) >= FEWEST_ALIKE]
-        near = [one for one in near if one.share >= LEAST_ALIKE][:SIMILAR]
         entries = cases.entries(session, [case_id])[case_id]
-        texts = {entry.kind: entry.text for entry in entries if entry.kind in case_record.PARTS}
+        texts = {entry.kind: entry.text for entry in entries if entry.kind in case_record.PARTS and entry.kind != Part.REFERENCE}
         own = "\n".join(texts.values())
+        terms = list(dict.fromkeys(term.text for term in topics.topical(own)))
+        near = [one for one in cases.alike(session, case_record.scope_of(actor), case_id, terms) if len(one.terms) >= FEWEST_ALIKE]
+        near = [one for one in near if one.share >= LEAST_ALIKE][:SIMILAR]
         shared = {one.case_id: topics.shared(own, one.terms, one.weights) for one in near}
         found = [rows.get(session, CaseRow, one.case_id) for one in near]
         return case_record.lines(session, found, shared)

@@ -27,6 +27,13 @@ _WORDS = (
 WORDS = frozenset(re.findall(r"\w+", _WORDS))
 
 
+TRADE = re.compile(
+    "客户|用户|客服|原话|核心|诉求|情绪|投诉|要求|处理|问题|来电|电话|表示|反映|工单|接听|"
+    r"\b(?:agents?|calls?|called|cases?|complain(?:ed|s|ts?)?|customers?|heart|mood|said|says|words?)\b"
+)
+"""Words of the trade: they stand in any complaint."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term and where it stands in the text as ``plain`` writes it, in characters."""
@@ -67,6 +74,16 @@ def telling(term: str) -> bool:
     return len(term) > 1 and term not in WORDS and EMPTY.isdisjoint(term)
 
 
+def topical(text: str) -> tuple[Term, ...]:
+    """The terms of a text that say what it is about: without those that stand in any complaint, and none across them.
+
+    >>> [term.text for term in topical("客户投诉宽带断网")]
+    ['宽带', '带断', '断网']
+    """
+    apart = TRADE.sub(lambda found: " " * len(found[0]), plain(text))
+    return tuple(term for term in terms(apart) if telling(term.text))
+
+
 def enough(count: int) -> int:
     """How many of ``count`` terms a text must have to be found.
 
@@ -98,7 +115,7 @@ def shared(text: str, of: Collection[str], weights: Mapping[str, float], most: i
     stretches: dict[str, float] = {}
     start = end = -1
     weight = 0.0
-    for term in (*terms(text), None):
+    for term in (*topical(text), None):
         if term is not None and term.text not in of:
             continue
         if term is not None and term.start < end:

@@ -18,6 +18,7 @@ from qa.store.tables_cases import CaseCallRow, CaseEntryRow, CaseRow, CaseTermRo
 MOST_FOUND = 500
 TELLING = 64
 """By so many of its terms, the rarest, a case is held against others."""
+MOST_OWN = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,11 @@ class Alike:
     weights: dict[str, float]
 
 
-def alike(session: Session, scope: Scope, case_id: int) -> list[Alike]:
-    """Other cases that share what this one tells, the most alike first."""
-    own = select(CaseTermRow.term).where(CaseTermRow.case_id == case_id)
+def alike(session: Session, scope: Scope, case_id: int, own: Sequence[str]) -> list[Alike]:
+    """Other cases that share what this one tells in its ``own`` terms, the most alike first."""
     terms = col(CaseTermRow.term)
     query = select(terms, func.count()).where(CaseTermRow.case_id == CaseRow.id, or_(within(scope), col(CaseRow.id) == case_id))
-    counted = {term: count for term, count in session.exec(query.where(terms.in_(own)).group_by(terms)) if topics.telling(term)}
+    counted = dict(session.exec(query.where(terms.in_(own[:MOST_OWN])).group_by(terms)).all())
     among = _count(session, scope)
     weights = {term: topics.rarity(among, count) for term, count in counted.items()}
     rarest = sorted((term for term in counted if counted[term] > 1), key=lambda term: (-weights[term], term))[:TELLING]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import JUDGES, allowed
-from qa.desk import calibrate, excerpts, intake, myqueue, people, review, setup
+from qa.desk import calibrate, cases, excerpts, intake, myqueue, people, review, setup
 from qa.desk.views import FeedbackLine, Overview
 from qa.model.call import CallState
 from qa.model.library import ReviewState
@@ -59,6 +59,10 @@ def _asked(person: Person) -> None:
         words = t("home.next.queue_late" if mine.overdue else "home.next.queue", count=mine.open, late=mine.overdue)
         st.page_link("pages/queue.py", label=words, icon=":material/checklist:")
     count = calibrate.waiting(session.house(), person) if allowed(person, "calibration.list") else 0
+    owned, late = cases.waiting(session.house(), person)
+    if owned:
+        words = t("home.next.cases_late" if late else "home.next.cases", count=owned, late=late)
+        st.page_link("pages/cases.py", label=words, icon=":material/cases:")
     if count:
         st.page_link("pages/calibration.py", label=t("home.next.calibration", count=count), icon=":material/balance:")
 

@@ -16,7 +16,7 @@ from qa.ui.parts.casemake import MINUTE
 from qa.ui.session import actor, house, told
 from qa.ui.words import clock_time, moment, plain, t, told_at
 
-TEXTS = (Part.PROBLEM, Part.BACKGROUND, Part.HANDLING, Part.RESULT, Part.CAUSE)
+TEXTS = (Part.BACKGROUND, Part.PROBLEM, Part.HANDLING, Part.RESULT, Part.CAUSE)
 LOOKS: dict[Standing, tuple[str, str]] = {
     Standing.AHEAD: ("schedule", "gray"),
     Standing.DUE: ("schedule", "blue"),
@@ -32,8 +32,8 @@ def case(view: CaseView) -> None:
     line, works = view.line, "case.work" in view.may
     st.page_link("pages/cases.py", label=f":small[← {t('cases.page.title')}]")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"### {plain(line.title)}", width="content")
         badges(line)
+        st.markdown(f"### {plain(line.title)}")
     facts = (
         t("cases.one.complained", when=moment(line.complained_at)),
         t("cases.one.owner", name=line.owner) if line.owner else t("cases.one.nobody"),
@@ -76,8 +76,8 @@ def _deadline(view: CaseView, one: Deadline, may: bool) -> None:
     st.markdown(f"**{t(f'cases.step.{one.step}')}** :small[:gray[{t(f'cases.within.{one.step}')}]]")
     st.badge(standing_words(one), icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
     times = (
-        t("cases.standing.done", when=moment(one.done)) if one.done else "",
         t("cases.standing.until", when=moment(one.due)) if one.due else "",
+        t("cases.standing.done", when=moment(one.done)) if one.done else "",
     )
     st.caption(" · ".join(plain(words) for words in times if words))
     if may and (one.standing is not Standing.AHEAD):
@@ -121,12 +121,11 @@ def _text(view: CaseView, part: Part, works: bool) -> None:
                 key=f"case-write-{part}",
             ):
                 st.dialog(t(f"cases.part.{part}"), width="large")(_text_form)(view, part)
-        if stands is None or not stands.text:
-            st.caption(t("cases.one.empty"))
-        if stands is not None:
-            if stands.text:
-                st.text(stands.text)
+        if stands is not None and stands.text:
+            st.text(stands.text)
             st.caption(plain(t("cases.one.by", name=stands.author, when=moment(stands.written_at))))
+        else:
+            st.caption(t("cases.one.empty"))
         if len(written) > 1:
             with st.expander(t("cases.one.earlier", count=len(written) - 1), icon=":material/history:"):
                 for entry in reversed(written[:-1]):

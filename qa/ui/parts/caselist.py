@@ -49,7 +49,7 @@ def _next(one: Deadline | None) -> Cell:
     if one is None:
         return Cell(NONE, tone="quiet")
     tone: Tone = "bad" if one.standing is Standing.OVERDUE else "neutral" if one.near else ""
-    return Cell(f"{t(f'cases.step.{one.step}')} {standing_words(one)}", tone=tone)
+    return Cell(f"{t(f'cases.step.{one.step}')} · {standing_words(one)}", tone=tone)
 
 
 def family_words(family: Family | None) -> str:
