@@ -500,7 +500,7 @@ def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form
 def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.delenv("QA_RUBRICS")
-    from qa.desk import coaching, discuss, excerpts, mentors, packs, review
+    from qa.desk import cases, coaching, discuss, excerpts, mentors, packs, review
 
     assert run("demo", "--data", "demo") == 0
     assert "陈悦" in capsys.readouterr().out
@@ -521,6 +521,7 @@ def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixtur
         assert sorted(states.values()) == ["acknowledged", "appealed", "published"]
         assert [one.name for one in mentors.newcomers(house, agent)] == ["wang"]
         assert len(coaching.of_newcomers(house, agent)) == 1
+        assert [(one.state, one.calls) for one in cases.listed(house, SYSTEM)] == [("open", 1), ("closed", 1)]
         judged = [
             finding
             for line in lines

@@ -25,7 +25,7 @@ def remind(house: House, actor: Person) -> None:
 
 def _fresh(session: Session, actor: Person) -> list[NoticeRow]:
     at = now()
-    owing = cases.owing(session, actor.id, at + LONGEST_WARNING)
+    owing = cases.owing(session, case_record.scope_of(actor), actor.id, at + LONGEST_WARNING)
     entries = cases.entries(session, [row.id for row in owing])
     found: dict[str, NoticeRow] = {}
     for row in owing:

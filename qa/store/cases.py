@@ -153,9 +153,9 @@ def of_call(session: Session, scope: Scope, call_id: int) -> list[CaseRow]:
     return list(session.exec(select(CaseRow).where(within(scope), col(CaseRow.id).in_(theirs)).order_by(col(CaseRow.id).desc())))
 
 
-def owing(session: Session, owner_id: int, until: datetime) -> list[CaseRow]:
-    """The cases of an owner that owe something before a moment."""
-    return list(session.exec(select(CaseRow).where(CaseRow.owner_id == owner_id, col(CaseRow.next_at) <= until)))
+def owing(session: Session, scope: Scope, owner_id: int, until: datetime) -> list[CaseRow]:
+    """The cases of an owner, as far as they are for their eyes, that owe something before a moment."""
+    return list(session.exec(select(CaseRow).where(within(scope), CaseRow.owner_id == owner_id, col(CaseRow.next_at) <= until)))
 
 
 def counts(session: Session, owner_id: int, at: datetime) -> tuple[int, int]:

@@ -8,9 +8,10 @@ from qa.access import About, allowed
 from qa.desk import cases
 from qa.desk.views import CallView
 from qa.model.casefile import Sought
+from qa.ui import session
 from qa.ui.parts import casemake
 from qa.ui.parts.caselist import badges
-from qa.ui.session import actor, house, told
+from qa.ui.session import actor, told
 from qa.ui.words import plain, t
 
 OFFERED = 30
@@ -18,7 +19,7 @@ OFFERED = 30
 
 def of_call(view: CallView) -> None:
     """Nothing where the call has no case that the reader sees and the reader may open none."""
-    found = cases.of_call(house(), actor(), view.line.id)
+    found = cases.of_call(session.house(), actor(), view.line.id)
     opens = allowed(actor(), "case.open", About(team=view.line.team))
     if not found and not opens:
         return
@@ -39,12 +40,12 @@ def of_call(view: CallView) -> None:
 
 def _open(call_id: int) -> None:
     with told():
-        casemake.form(cases.draft(house(), actor(), call_id))
+        casemake.form(cases.draft(session.house(), actor(), call_id))
 
 
 def _add(call_id: int, has: set[int]) -> None:
     words = st.text_input(t("cases.page.search"), placeholder=t("cases.page.search_hint"), key="call-case-words", icon=":material/search:")
-    found = [one for one in cases.listed(house(), actor(), Sought(words=words), limit=OFFERED) if one.id not in has]
+    found = [one for one in cases.listed(session.house(), actor(), Sought(words=words), limit=OFFERED) if one.id not in has]
     if not found:
         st.caption(t("cases.page.nothing"))
         return
@@ -53,6 +54,6 @@ def _add(call_id: int, has: set[int]) -> None:
     note = st.text_input(t("cases.one.note"), max_chars=cases.LONGEST_NOTE, key="call-case-note")
     if st.button(t("cases.one.link_save"), type="primary", key="call-case-add") and chosen is not None:
         with told():
-            cases.link(house(), actor(), chosen, call_id, note)
+            cases.link(session.house(), actor(), chosen, call_id, note)
             st.toast(t("cases.call.added"), icon=":material/check:")
             st.rerun()

@@ -11,9 +11,10 @@ from qa.desk import cases, intake
 from qa.desk.case_views import CaseCallView, CaseView, EntryView
 from qa.desk.lifecycle import LONGEST
 from qa.model.casefile import Act, CaseState, Deadline, Family, Part, Standing, Step
+from qa.ui import session
 from qa.ui.parts.caselist import badges, family_words, standing_words
 from qa.ui.parts.casemake import MINUTE
-from qa.ui.session import actor, house, told
+from qa.ui.session import actor, told
 from qa.ui.words import clock_time, moment, plain, t, told_at
 
 TEXTS = (Part.BACKGROUND, Part.PROBLEM, Part.HANDLING, Part.RESULT, Part.CAUSE)
@@ -95,12 +96,12 @@ def _step_form(view: CaseView, step: Step, done: datetime | None) -> None:
         )
         note = st.text_input(t("cases.one.note"), max_chars=cases.LONGEST_NOTE, key=f"{key}-note")
         if st.form_submit_button(t("cases.one.record_save"), type="primary") and when is not None:
-            _do(lambda: cases.happened(house(), actor(), view.line.id, step, told_at(when), note), t("cases.one.saved"))
+            _do(lambda: cases.happened(session.house(), actor(), view.line.id, step, told_at(when), note), t("cases.one.saved"))
     if done is not None and step is not Step.RECEIVED:
         with st.form(f"{key}-back", border=False):
             reason = st.text_input(t("cases.one.take_back_what"), placeholder=t("cases.one.reason"), max_chars=cases.LONGEST_NOTE)
             if st.form_submit_button(t("cases.one.take_back"), icon=":material/undo:"):
-                _do(lambda: cases.take_back(house(), actor(), view.line.id, step, reason), t("cases.one.saved"))
+                _do(lambda: cases.take_back(session.house(), actor(), view.line.id, step, reason), t("cases.one.saved"))
 
 
 # texts
@@ -158,7 +159,7 @@ def _text_form(view: CaseView, part: Part) -> None:
         st.caption(t("cases.one.added"))
         if st.form_submit_button(t("cases.one.save"), type="primary"):
             seen = stands.id if stands else 0
-            _do(lambda: cases.write(house(), actor(), view.line.id, part, text, family=family, seen=seen), t("cases.one.saved"))
+            _do(lambda: cases.write(session.house(), actor(), view.line.id, part, text, family=family, seen=seen), t("cases.one.saved"))
 
 
 def _name_form(view: CaseView) -> None:
@@ -176,14 +177,14 @@ def _name_form(view: CaseView) -> None:
             t("cases.make.complained"), value=clock_time(view.received_at), step=MINUTE, format="YYYY-MM-DD", key=f"{key}-came-at"
         )
         if st.form_submit_button(t("cases.one.correct")) and came is not None:
-            _do(lambda: cases.happened(house(), actor(), view.line.id, Step.RECEIVED, told_at(came)), t("cases.one.saved"))
+            _do(lambda: cases.happened(session.house(), actor(), view.line.id, Step.RECEIVED, told_at(came)), t("cases.one.saved"))
 
 
 def _rename(view: CaseView, title: str, reference: str) -> None:
     for part, text, before in ((Part.TITLE, title, view.line.title), (Part.REFERENCE, reference, view.line.reference)):
         stands = view.standing(part)
         if text.strip() != before:
-            cases.write(house(), actor(), view.line.id, part, text, seen=stands.id if stands else 0)
+            cases.write(session.house(), actor(), view.line.id, part, text, seen=stands.id if stands else 0)
 
 
 # what can be done
@@ -197,7 +198,7 @@ def _acts(view: CaseView) -> None:
                 st.caption(t("cases.one.reopen_what"))
                 reason = st.text_input(t("cases.one.reason"), max_chars=cases.LONGEST_NOTE, key=f"case-{case_id}-reopen")
                 if st.button(t("cases.one.reopen_save"), key=f"case-{case_id}-reopen-go"):
-                    _do(lambda: cases.reopen(house(), actor(), case_id, reason), t("cases.one.saved"))
+                    _do(lambda: cases.reopen(session.house(), actor(), case_id, reason), t("cases.one.saved"))
             return
         with st.popover(t("cases.one.close"), icon=":material/task_alt:"):
             _close(view)
@@ -218,16 +219,16 @@ def _close(view: CaseView) -> None:
     label = t("cases.one.close_note" if called else "cases.one.close_note_needed")
     note = st.text_input(label, max_chars=cases.LONGEST_NOTE, key=f"case-{case_id}-close")
     if st.button(t("cases.one.close"), type="primary", key=f"case-{case_id}-close-go"):
-        _do(lambda: cases.close(house(), actor(), case_id, note), t("cases.one.close_done"))
+        _do(lambda: cases.close(session.house(), actor(), case_id, note), t("cases.one.close_done"))
 
 
 def _give(view: CaseView) -> None:
     case_id = view.line.id
-    able = {one.id: one.shown for one in cases.handlers(house(), actor(), case_id) if one.id != view.line.owner_id}
+    able = {one.id: one.shown for one in cases.handlers(session.house(), actor(), case_id) if one.id != view.line.owner_id}
     chosen = st.selectbox(t("cases.one.give_to"), list(able), format_func=able.__getitem__, key=f"case-{case_id}-give")
     note = st.text_input(t("cases.one.note"), max_chars=cases.LONGEST_NOTE, key=f"case-{case_id}-give-note")
     if st.button(t("cases.one.give_save"), key=f"case-{case_id}-give-go") and chosen is not None:
-        _do(lambda: cases.give(house(), actor(), case_id, chosen, note), t("cases.one.given"))
+        _do(lambda: cases.give(session.house(), actor(), case_id, chosen, note), t("cases.one.given"))
 
 
 # calls
@@ -261,13 +262,13 @@ def _call(view: CaseView, one: CaseCallView, works: bool) -> None:
         with st.popover(t("cases.one.unlink"), icon=":material/link_off:", type="tertiary"):
             reason = st.text_input(t("cases.one.reason"), max_chars=cases.LONGEST_NOTE, key=f"case-unlink-{one.id}")
             if st.button(t("cases.one.unlink"), key=f"case-unlink-go-{one.id}"):
-                _do(lambda: cases.unlink(house(), actor(), view.line.id, one.id, reason), t("cases.one.saved"))
+                _do(lambda: cases.unlink(session.house(), actor(), view.line.id, one.id, reason), t("cases.one.saved"))
 
 
 def _link(view: CaseView) -> None:
     case_id, has = view.line.id, {one.call_id for one in view.calls if one.ended_at is None}
     words = st.text_input(t("cases.one.link_search"), key=f"case-{case_id}-find", icon=":material/search:")
-    found = [one for one in intake.listed(house(), actor(), words=words, limit=OFFERED) if one.id not in has]
+    found = [one for one in intake.listed(session.house(), actor(), words=words, limit=OFFERED) if one.id not in has]
     if not found:
         st.caption(t("cases.one.link_none"))
         return
@@ -275,7 +276,7 @@ def _link(view: CaseView) -> None:
     chosen = st.selectbox(t("cases.one.link_pick"), list(titles), format_func=titles.__getitem__, key=f"case-{case_id}-pick")
     note = st.text_input(t("cases.one.note"), max_chars=cases.LONGEST_NOTE, key=f"case-{case_id}-link-note")
     if st.button(t("cases.one.link_save"), type="primary", key=f"case-{case_id}-link") and chosen is not None:
-        _do(lambda: cases.link(house(), actor(), case_id, chosen, note), t("cases.call.added"))
+        _do(lambda: cases.link(session.house(), actor(), case_id, chosen, note), t("cases.call.added"))
 
 
 # what is like it, and what happened
@@ -283,7 +284,7 @@ def _link(view: CaseView) -> None:
 
 def _similar(view: CaseView) -> None:
     st.markdown(f"##### {t('cases.one.similar')}")
-    found = cases.similar(house(), actor(), view.line.id)
+    found = cases.similar(session.house(), actor(), view.line.id)
     if not found:
         st.caption(t("cases.one.similar_none"))
     for one in found:

@@ -10,7 +10,8 @@ from qa.desk import cases
 from qa.desk.case_views import CaseDraft
 from qa.desk.lifecycle import LONGEST
 from qa.model.casefile import Family, Part
-from qa.ui.session import actor, house, told
+from qa.ui import session
+from qa.ui.session import actor, told
 from qa.ui.words import clock_time, moment, t, told_at
 
 MINUTE = timedelta(minutes=1)
@@ -19,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 def form(draft: CaseDraft | None = None) -> None:
     """Makes the case and goes there."""
     key = f"case-new-{draft.call_id if draft else ''}"
-    teams = cases.teams_to_choose(house(), actor())
+    teams = cases.teams_to_choose(session.house(), actor())
     with st.form(key, border=False):
         if draft:
             st.caption(t("cases.make.from_call_hint", call=draft.call))
@@ -48,7 +49,7 @@ def form(draft: CaseDraft | None = None) -> None:
     if pressed and came is not None:
         with told():
             case_id = cases.open_case(
-                house(),
+                session.house(),
                 actor(),
                 title=title,
                 complained_at=told_at(came),
