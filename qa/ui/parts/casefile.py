@@ -32,7 +32,7 @@ def case(view: CaseView) -> None:
     """Everything on a case's page."""
     line, works = view.line, "case.work" in view.may
     st.page_link("pages/cases.py", label=f":small[← {t('cases.page.title')}]")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="case-head"):
         badges(line)
         st.markdown(f"### {plain(line.title)}")
     facts = (

@@ -19,7 +19,7 @@ STATE_TONES: dict[CaseState, Tone] = {CaseState.OPEN: "neutral", CaseState.HANDL
 def case_table(key: str, found: Sequence[CaseLine]) -> int | None:
     """Show cases; gives the id of the one that was just opened."""
     columns = (
-        Column(t("cases.page.case"), wide=True),
+        Column(t("cases.page.case"), wide=True, wraps=True),
         Column(t("cases.page.state")),
         Column(t("cases.page.next")),
         Column(t("cases.page.family"), lesser=True),
