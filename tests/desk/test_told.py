@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from qa.desk import assign, calibrate, notices
+from qa.desk import assign, calibrate, coaching, notices
 from qa.model.assignment import Wanted
+from qa.store.engine import Database
 from tests.desk.conftest import TURNS, Cast, scored
 from tests.desk.published import notice, told
 
@@ -51,3 +52,23 @@ def test_who_is_asked_into_a_calibration_is_told_and_told_again_when_all_have_an
     early = calibrate.make(cast.house, cast.max, title="April", call_ids=[cast.call], person_ids=people)
     calibrate.close(cast.house, cast.ada, early, "holidays")
     assert {one.about.en for one in notices.listed(cast.house, cast.max) if one.kind == "meeting"} == {"March", "April"}
+
+
+def test_notices_and_outcomes_of_before_are_there_after_the_upgrade(cast: Cast) -> None:
+    made = coaching.note(cast.house, cast.lea, cast.call, utterance=0, from_char=0, to_char=5, text="warmer")
+    coaching.outcome(cast.house, cast.lea, made, "better")
+    database = Database(cast.house.settings.database)
+    with database.engine.begin() as connection:
+        for statement in (
+            *(f"drop table {table}" for table in ("case_term", "case_call", "case_entry", "case_file")),
+            "drop index ux_notice_once",
+            *(f"alter table notice drop column {column}" for column in ("subject", "once")),
+            "alter table coaching_outcome drop column withdraws",
+            "update alembic_version set version_num = '0008'",
+        ):
+            connection.exec_driver_sql(statement)
+    database.upgrade()
+    database.close()
+    (view,) = coaching.mine(cast.house, cast.ann)
+    assert ([one.text for one in view.outcomes], view.withdrawn) == (["better"], None)
+    assert told(cast, cast.ann) == ["outcome", "coached"]
