@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from qa.desk.house import SYSTEM
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.model.casefile import CaseState, Family, Part, Sought, Standing, Step
 from qa.model.people import Person
+from qa.store import notices as store
+from qa.store.review_tables import NoticeRow
 from qa.store.tables import CallRow, now
 from tests.desk.case_verbs import HOUR, closed, opened, settled
 from tests.desk.conftest import Cast, scored
@@ -237,6 +240,45 @@ def test_the_owner_is_told_of_deadlines_once_each(anywhere: Cast) -> None:
     assert notices.unread(cast.house, cast.ines) == 0
     cases.give(cast.house, cast.ines, case, cast.igor.id)
     assert told(cast, cast.igor) == ["case_given"]
+
+
+def test_two_pages_that_tell_at_once_tell_once(anywhere: Cast) -> None:
+    cast = anywhere
+
+    def row(once: str) -> NoticeRow:
+        return NoticeRow(person_id=cast.ines.id, kind="case_near", once=once)
+
+    with cast.house.db.writing() as session:
+        store.add_once(session, row("a"))
+    with cast.house.db.writing() as session:
+        for once in ("b", "a", "c"):
+            store.add_once(session, row(once))
+    with cast.house.db.reading() as session:
+        assert store.known(session, cast.ines.id, ("a", "b", "c", "d")) == {"a", "b", "c"}
+        assert store.unread(session, cast.ines.id) == 3
+
+
+def test_two_who_write_at_once_lose_nothing(anywhere: Cast) -> None:
+    cast = anywhere
+    case = opened(cast)
+    start = threading.Barrier(4)
+    said: list[str] = []
+
+    def write(who: Person) -> None:
+        start.wait(10)
+        try:
+            cases.write(cast.house, who, case, Part.HANDLING, f"{who.shown} rang")
+            said.append("written")
+        except Conflict as late:
+            said.append(late.code)
+
+    threads = [threading.Thread(target=write, args=(who,)) for who in (cast.ines, cast.igor, cast.max, cast.lea)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(said) == ["cases.newer"] * 3 + ["written"]
+    assert len(view(cast, case).texts[Part.HANDLING]) == 1
 
 
 STORIES = (

@@ -82,10 +82,11 @@ def _deadline(view: CaseView, one: Deadline, may: bool) -> None:
     )
     st.caption(" · ".join(plain(words) for words in times if words))
     if may and (one.standing is not Standing.AHEAD):
-        written = any(entry.kind is one.step and entry.at == one.done for entry in view.entries) and one.done is not None
+        # what a later step implies is not written down itself
+        written = next((entry.at for entry in reversed(view.entries) if entry.kind is one.step), None)
         label = t("cases.one.correct" if written else "cases.one.record")
         with st.popover(label, icon=":material/edit_calendar:", type="tertiary" if written else "secondary"):
-            _step_form(view, one.step, one.done if written else None)
+            _step_form(view, one.step, written)
 
 
 def _step_form(view: CaseView, step: Step, done: datetime | None) -> None:
