@@ -12,6 +12,9 @@ from qa.model.casefile import CaseState, Deadline, Family, Standing
 from qa.ui.parts.table import Cell, Column, Row, Tone, table
 from qa.ui.words import NONE, moment, span_words, t
 
+HOUR_S, DAY_S = 3600, 86_400
+DAYS_FROM_S = 4 * DAY_S
+"""From here on hours say nothing more: the longest deadline is three days."""
 STATE_COLOURS = {CaseState.OPEN: "orange", CaseState.HANDLED: "blue", CaseState.CLOSED: "green"}
 STATE_TONES: dict[CaseState, Tone] = {CaseState.OPEN: "neutral", CaseState.HANDLED: "accent", CaseState.CLOSED: "good"}
 
@@ -49,23 +52,31 @@ def _next(one: Deadline | None) -> Cell:
     if one is None:
         return Cell(NONE, tone="quiet")
     tone: Tone = "bad" if one.standing is Standing.OVERDUE else "neutral" if one.near else ""
-    return Cell(f"{t(f'cases.step.{one.step}')} · {standing_words(one)}", tone=tone)
+    return Cell(f"{t(f'cases.step.{one.step}')} · {standing_words(one, short=True)}", tone=tone)
 
 
 def family_words(family: Family | None) -> str:
     return t(f"cases.family.{family or 'none'}")
 
 
-def standing_words(one: Deadline) -> str:
-    """How a deadline stands, with the time that is left or over."""
+def standing_words(one: Deadline, *, short: bool = False) -> str:
+    """How a deadline stands, with the time that is left or over; ``short``: in whole hours."""
     match one.standing:
         case Standing.DUE | Standing.OVERDUE:
             seconds = abs(((one.due or datetime.now(UTC)) - datetime.now(UTC)).total_seconds())
-            return t(f"cases.standing.{one.standing}", span=span_words(seconds))
+            return t(f"cases.standing.{one.standing}", span=_span(seconds, short))
         case Standing.MISSED if one.done is None:
             return t("cases.standing.skipped")
         case _:
             return t(f"cases.standing.{one.standing}")
+
+
+def _span(seconds: float, short: bool) -> str:
+    if seconds >= DAYS_FROM_S:
+        return t("cases.standing.days", count=int(seconds // DAY_S))
+    if short and seconds >= HOUR_S:
+        return t("cases.standing.hours", count=int(seconds // HOUR_S))
+    return span_words(seconds)
 
 
 def badges(one: CaseLine) -> None:
