@@ -23,7 +23,7 @@ demo: $(VENV)/ready
 	QA_DATA=$(DEMO) $(PY) -m streamlit run streamlit_app.py --server.port $(PORT)
 
 test: $(VENV)/ready-dev
-	$(PY) -m pytest -n 2 --dist loadscope
+	$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/ready-dev
 	$(PY) -m ruff check .

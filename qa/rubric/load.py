@@ -27,6 +27,8 @@ from qa.rubric.schema import PhraseFile, RubricFile
 from qa.rubric.sheets import load_sheet
 
 SHIPPED, EXCUSES = ROOT / "rubrics", "excuses"
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml reads ten times as fast; builds of the library without it have the slow reader alone."""
 _MOST_DIGITS = 40
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
@@ -177,14 +179,11 @@ def _read(path: Path, text: str | None = None) -> _Document:
     text = text_of(path) if text is None else text
     lines = text.splitlines()
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise refusal([_problem(path, lines, event.start_mark, sentence("anchor"))])
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                raise refusal([_problem(path, lines, event.start_mark, sentence("too_deep", limit=_DEEPEST))])
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        try:
+            node = _node(path, text, lines, _LOADER)
+        except yaml.YAMLError:
+            # The slow reader tells a mistake in the same words on every machine.
+            node = _node(path, text, lines, yaml.SafeLoader)
     except yaml.MarkedYAMLError as wrong:
         why = sentence("yaml", why=wrong.problem or wrong.context or "")
         raise refusal([_problem(path, lines, wrong.problem_mark or wrong.context_mark, why)]) from wrong
@@ -199,21 +198,32 @@ def _read(path: Path, text: str | None = None) -> _Document:
     return _Document(path, lines, node, value)
 
 
+def _node(path: Path, text: str, lines: list[str], loader: Any) -> yaml.Node | None:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise refusal([_problem(path, lines, event.start_mark, sentence("anchor"))])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise refusal([_problem(path, lines, event.start_mark, sentence("too_deep", limit=_DEEPEST))])
+    return yaml.compose(text, Loader=loader)
+
+
 def _plain(node: yaml.Node, wrong: Any) -> Any:
     """A node as a value: of the scalars only whole numbers, decimal numbers, true, false and null are more than text."""
     if node.tag not in _TAGS:
         wrong(node.start_mark, sentence("tag", value=node.tag))
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and _SURPRISES.fullmatch(node.value):
+        if not node.style and _SURPRISES.fullmatch(node.value):
             wrong(node.start_mark, sentence("surprise", value=node.value))
-        return _scalar(node.value) if node.style is None else node.value
+        return _scalar(node.value) if not node.style else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(inner, wrong) for inner in node.value]
     found: dict[str, Any] = {}
     for key, inner in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.tag not in _TAGS:
             wrong(key.start_mark, sentence("key_not_text"))
-        elif key.style is None and _SURPRISES.fullmatch(key.value):
+        elif not key.style and _SURPRISES.fullmatch(key.value):
             wrong(key.start_mark, sentence("surprise", value=key.value))
         elif key.value in found:
             wrong(key.start_mark, sentence("duplicate_key", value=key.value))

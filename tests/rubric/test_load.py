@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from qa import locales
 from qa.errors import RubricError
+from qa.rubric import load
 from qa.rubric.load import load_book, load_phrases, load_rubric
 
 HEAD = "id: one\nversion: 1\ntitle: One\ncriteria:\n"
@@ -160,3 +162,13 @@ def test_missing_things_are_named(tmp_path: Path) -> None:
 
 def test_both_languages_have_the_same_words() -> None:
     assert locales.area("zh", "rubric").keys() == locales.area("en", "rubric").keys()
+
+
+@pytest.mark.parametrize("file", sorted((load.SHIPPED).rglob("*.yaml")), ids=lambda file: file.stem)
+def test_the_quick_reader_reads_what_the_slow_one_reads(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = file.read_text(encoding="utf-8")
+    quick = load._read(file, text)
+    monkeypatch.setattr(load, "_LOADER", yaml.SafeLoader)
+    slow = load._read(file, text)
+    assert quick.value == slow.value
+    assert quick.node.end_mark.line == slow.node.end_mark.line
