@@ -11,7 +11,6 @@ import pytest
 
 from tests.browser import QUIET, chromium
 
-
 LONGEST_FIRST = (
     "tests/test_jobs.py",
     "tests/rubric/test_worst.py",
