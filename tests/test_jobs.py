@@ -55,6 +55,12 @@ def until(true: Callable[[], Any], what: str) -> Any:
     raise AssertionError(f"never: {what}")
 
 
+RULES = {
+    "never": "kind: banned, never: {any: [不知道, 没办法]}",
+    "first": "kind: required, expect: {any: [您好, 请问]}",
+}
+
+
 @pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two channels, more than a minute, a dozen stretches of speech."""
@@ -88,8 +94,20 @@ def begun(folder: Path) -> list[str]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    """A house with two short rubrics: every worker reads them anew."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name, says in RULES.items():
+        head = f"id: {name}\nversion: 1\ntitle: {name}\ncriteria:\n"
+        (rules / f"{name}.yaml").write_text(f"{head}  - {{id: a, title: A, points: 5, {says}}}\n", encoding="utf-8")
     return config.load(
-        data=tmp_path / "data", database_url="", files="", engine="scripted", model=str(tmp_path / "script.jsonl"), window=WINDOW_S
+        data=tmp_path / "data",
+        rubrics=rules,
+        database_url="",
+        files="",
+        engine="scripted",
+        model=str(tmp_path / "script.jsonl"),
+        window=WINDOW_S,
     )
 
 
