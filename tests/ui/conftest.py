@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import soundfile
 
-from qa import config
+from qa import config, ui
 from qa.desk import people, record
 from qa.desk.house import SYSTEM, House, open_house
 from qa.model.people import Person
 from qa.store import rows
 from qa.store.tables import CallRow, RecordingRow, ReviewRow, now
+from qa.ui import session
 from qa.ui.seal import COOKIE, Seal, secret_of
 
 PASSWORD = "quite a secret"
@@ -72,6 +77,24 @@ def place(tmp_path: Path, made: tuple[Path, Path]) -> Iterator[Place]:
     house = open_house(_settings(tmp_path / "data"))
     yield Place(house, Seal(secret_of(tmp_path / "data")), {one.name: one for one in people.listed(house, SYSTEM)})
     house.close()
+
+
+@pytest.fixture
+def move_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Place], None]:
+    """Has every page and part work in a place: none opens the workspace of whoever runs the tests."""
+    # Pages are scripts: each run takes what the session has then.
+    names = [one.name for one in pkgutil.walk_packages(ui.__path__, "qa.ui.") if not one.name.startswith(("qa.ui.pages", "qa.ui.main"))]
+    doors = [(module, door) for module in map(importlib.import_module, names) for door in ("house", "seal") if _has(module, door)]
+
+    def move(place: Place) -> None:
+        for module, door in doors:
+            monkeypatch.setattr(module, door, partial(getattr, place, door))
+
+    return move
+
+
+def _has(module: ModuleType, door: str) -> bool:
+    return getattr(module, door, None) is getattr(session, door)
 
 
 def _settings(data: Path) -> config.Settings:

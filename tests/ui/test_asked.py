@@ -17,9 +17,7 @@ from qa.model.call import Speaker, Transcript, Utterance
 from qa.store import rows
 from qa.store.tables import CallRow
 from qa.ui import session
-from qa.ui.parts import callfiles, callwords, measures, player, scorecard
-from qa.ui.parts.rules import lists, reading
-from qa.ui.parts.rules import page as rule_page
+from qa.ui.parts import measures, player, scorecard
 from tests.reader.server import Answered, ModelServer, model_server, verdict
 from tests.ui.conftest import Place, add_call
 
@@ -58,15 +56,13 @@ def rebuilt(place: Place, **values: Any) -> Place:
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Open:
+def visit(move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens a page of a place as somebody, the parts that are a browser's stood in for."""
     for part, name in ((player, "player"), (scorecard, "scorecard"), (measures, "measures")):
         monkeypatch.setattr(part, name, lambda *_, **__: None)
 
     def opened(place: Place, page: str, name: str = "inspector", call: int | None = None, text: str = "") -> AppTest:
-        for module in (session, callfiles, callwords, lists, rule_page, reading):
-            monkeypatch.setattr(module, "house", lambda: place.house)
-        monkeypatch.setattr(session, "seal", lambda: place.seal)
+        move_in(place)
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))
         app = AppTest.from_file(str(MAIN), default_timeout=30).run()
         if call is not None:

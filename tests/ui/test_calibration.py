@@ -16,7 +16,7 @@ from qa.model.finding import Verdict
 from qa.store import rows
 from qa.store.tables import CallRow
 from qa.ui import session
-from qa.ui.parts import calibration_gold, calibration_make, calibration_meeting, calibration_result, calibration_sheet, table
+from qa.ui.parts import calibration_meeting, calibration_sheet, table
 from qa.ui.parts.ballot import Given
 from tests.ui.conftest import Place, add_call
 
@@ -48,10 +48,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
 
 @pytest.fixture
-def visit(place: Place, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Open:
-    for module in (session, calibration_gold, calibration_make, calibration_meeting, calibration_result, calibration_sheet):
-        monkeypatch.setattr(module, "house", lambda: place.house)
-    monkeypatch.setattr(session, "seal", lambda: place.seal)
+def visit(place: Place, shown: Shown, move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> Open:
+    move_in(place)
 
     def opened(name: str, **query: object) -> AppTest:
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))

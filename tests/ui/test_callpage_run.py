@@ -14,7 +14,7 @@ from qa.model.call import Doubt, Speaker, Transcript, Utterance
 from qa.store import calls, rows
 from qa.store.tables import CallRow, RecordingRow
 from qa.ui import session
-from qa.ui.parts import callfiles, callwords, measures, player, scorecard
+from qa.ui.parts import measures, player, scorecard
 from qa.ui.parts.player import Mend
 from tests.ui.conftest import Place, add_call, publish_review
 
@@ -50,10 +50,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
 
 @pytest.fixture
-def visit(place: Place, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Open:
-    for module in (session, callfiles, callwords):
-        monkeypatch.setattr(module, "house", lambda: place.house)
-    monkeypatch.setattr(session, "seal", lambda: place.seal)
+def visit(place: Place, shown: Shown, move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> Open:
+    move_in(place)
 
     def opened(call_id: int, name: str = "inspector") -> AppTest:
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,11 @@ def button(app: AppTest, label: str) -> Any:
     return next(one for one in app.button if one.label == label)
 
 
-def test_a_case_is_made_worked_on_and_found_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_case_is_made_worked_on_and_found_again(place: Place, move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> None:
     shown: dict[str, Any] = {}
     for part in (table, caselist):
         monkeypatch.setattr(part, "table", lambda key, *, rows, **_: shown.update({key: rows}))
-    monkeypatch.setattr(session, "house", lambda: place.house)
-    monkeypatch.setattr(session, "seal", lambda: place.seal)
+    move_in(place)
 
     def visit(name: str, page: str, **query: str) -> AppTest:
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))

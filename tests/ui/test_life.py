@@ -58,14 +58,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
 
 @pytest.fixture
-def visit(place: Place, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Open:
-    from qa.ui.parts import coaching as coaching_part
-    from qa.ui.parts import judging, life
-    from qa.ui.parts import mentors as mentors_part
-
-    for module in (session, coaching_part, judging, life, mentors_part):
-        monkeypatch.setattr(module, "house", lambda: place.house)
-    monkeypatch.setattr(session, "seal", lambda: place.seal)
+def visit(place: Place, shown: Shown, move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> Open:
+    move_in(place)
 
     def opened(name: str, page: str, **query: str) -> AppTest:
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))

@@ -16,7 +16,7 @@ from qa.model.call import Speaker, Transcript, Utterance
 from qa.store import rows
 from qa.store.tables import CallRow
 from qa.ui import reasons, session
-from qa.ui.parts import plan_make, table, upnext
+from qa.ui.parts import table
 from tests.ui.conftest import Place, add_call
 
 MAIN = Path(__file__).resolve().parents[2] / "qa" / "ui" / "main.py"
@@ -46,10 +46,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
 
 @pytest.fixture
-def visit(place: Place, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Open:
-    for module in (session, upnext, plan_make):
-        monkeypatch.setattr(module, "house", lambda: place.house)
-    monkeypatch.setattr(session, "seal", lambda: place.seal)
+def visit(place: Place, shown: Shown, move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> Open:
+    move_in(place)
 
     def opened(name: str, page: str, **query: object) -> AppTest:
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))

@@ -47,10 +47,9 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
 
 
 @pytest.fixture
-def visit(place: Place, tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Open:
+def visit(place: Place, tables: Tables, move_in: Callable[[Place], None], monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens a page as somebody."""
-    monkeypatch.setattr(session, "house", lambda: place.house)
-    monkeypatch.setattr(session, "seal", lambda: place.seal)
+    move_in(place)
 
     def opened(name: str, page: str = "home") -> AppTest:
         monkeypatch.setattr(session, "cookie", lambda: place.cookie(name))
