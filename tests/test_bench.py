@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from qa.bench import Figure, material, speech
+from qa.bench import Figure, labelled, material, speech
+from qa.cli import main
 
 
 def took(wall: float, cpu: float, own: float = 0.1) -> speech.Took:
@@ -46,3 +49,49 @@ def test_on_a_busy_machine_nothing_is_judged_and_both_clocks_are_shown(others: f
     assert figures["ours_own"].value == pytest.approx(2.0)
     assert figures["others"].met is (others < 0.1)
     assert figures["others"].value == pytest.approx(100 * others)
+
+
+@pytest.fixture
+def judged_by_people(tmp_path: Path) -> Path:
+    (tmp_path / "phrases").mkdir()
+    (tmp_path / "dialogues").mkdir()
+    lists = {"one": ["不归我管", "今天天气很好"], "two": ["不归我管"], "three": ["滚"]}
+    (tmp_path / labelled.BANNED).write_text(json.dumps({"banned_zh": lists}), encoding="utf-8")
+    (tmp_path / labelled.INVENTED).write_text(json.dumps({"zh": ["感谢观看", "你好"], "en": ["Thanks for watching!"]}), encoding="utf-8")
+    kind = {"speaker": "agent", "text": "I understand how frustrating this must be.", "labels": ["strategy:Reflection of feelings"]}
+    asked = {"speaker": "agent", "text": "What is your number?", "labels": ["strategy:Questions"]}
+    unheard = {"speaker": "agent", "text": "Blue.", "labels": ["strategy:Affirmation and Reassurance"]}
+    (tmp_path / labelled.SUPPORT).write_text(json.dumps({"turns": [kind, asked, unheard]}) + "\n", encoding="utf-8")
+    talk = [
+        {"speaker": "甲", "text": "对不起", "labels": ["DA:apology", "sentiment:negative"]},
+        {"speaker": "乙", "text": "不归我管", "labels": ["DA:answer", "sentiment:positive"]},
+    ]
+    (tmp_path / labelled.TALK).write_text(json.dumps({"turns": talk}) + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_what_is_found_of_what_people_labelled_is_counted(judged_by_people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = {figure.name.removeprefix("labelled_"): figure.counted for figure in labelled.run(judged_by_people)}
+    assert found == {
+        "list_1": (1, 2),
+        "list_2": (1, 1),
+        "list_3": (1, 1),
+        "banned_precision": (2, 3),
+        "banned_recall": (2, 3),
+        "polite": (0, 3),
+        "empathy_en_precision": (1, 1),
+        "empathy_en_recall": (1, 2),
+        "empathy_zh_precision": (0, 0),
+        "empathy_zh_recall": (0, 0),
+        "apology_zh_precision": (1, 1),
+        "apology_zh_recall": (1, 1),
+        "invented_zh": (1, 2),
+        "invented_en": (1, 1),
+    }
+    assert main(["bench", "labelled", "--material", str(judged_by_people)]) == 0
+    assert "0.6666666666666666" in capsys.readouterr().out
+
+
+def test_without_the_material_it_is_told_what_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "labelled", "--material", str(tmp_path)]) != 0
+    assert "banned_zh.json" in capsys.readouterr().err

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure. ``name`` is a key under ``bench.figures``; ``target`` its bound, which ``at_least`` turns round; None: no bound."""
+    """One figure. ``name`` is a key under ``bench.figures``; ``target`` its bound, which ``at_least`` turns round; None: no bound.
+
+    ``counted``: of a share, how many of how many.
+    """
 
     name: str
     value: float
     unit: str
     target: float | None = None
     at_least: bool = False
+    counted: tuple[int, int] | None = None
 
     @property
     def met(self) -> bool | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from qa.cli.words import Words, lines
 
-NAMES = ("speech", "sound", "rubric")
+NAMES = ("speech", "sound", "rubric", "labelled")
 
 
 def add(commands: Any, words: Words) -> None:
@@ -19,20 +20,28 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("--minutes", type=float, default=60.0, help=words("bench.minutes"))
     own.add_argument("--calls", type=int, default=10_000, help=words("bench.calls"))
     own.add_argument("--dims", choices=("tiny", "base", "small"), default="base", help=words("bench.dims"))
+    own.add_argument("--material", type=Path, help=words("bench.material"))
     own.add_argument("--json", action="store_true", help=words("options.json"))
     own.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    from qa.bench import rubric, sound, speech
+    from qa.bench import labelled, rubric, sound, speech
+
+    material = args.material or labelled.material()
+    names: tuple[str, ...] = NAMES if args.name == "all" else (args.name,)
+    if material is None and "labelled" in names:
+        words.warn("bench.no_material")
+        names = tuple(name for name in names if name != "labelled")
 
     runs = {
         "speech": lambda: speech.run(args.seconds, args.dims),
         "sound": lambda: sound.run(args.minutes),
         "rubric": lambda: rubric.run(args.calls),
+        "labelled": lambda: labelled.run(material or Path()),
     }
     missed = 0
-    for name in NAMES if args.name == "all" else (args.name,):
+    for name in names:
         if not args.json:
             params = {"seconds": args.seconds, "minutes": args.minutes, "dims": args.dims, "calls": args.calls, "rounds": speech.ROUNDS}
             words.say(f"bench.head.{name}", **params)
@@ -46,5 +55,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
             bound = "" if figure.target is None else words("bench.bound", sign=sign, target=f"{figure.target:g}")
             mark = {True: words("bench.met"), False: words("bench.missed"), None: ""}[figure.met]
             value = f"{figure.value:.{2 if figure.unit else 0}f}"
+            if figure.counted:
+                value = words("bench.counted", value=repr(figure.value), part=figure.counted[0], whole=figure.counted[1])
             print(words("bench.line", said=said, value=value, unit=figure.unit, bound=bound, mark=mark).rstrip(), flush=True)
     return 1 if missed else 0
