@@ -7,11 +7,12 @@ text where its attribute is spoken of. What was not stated (``unclaimed.py``) is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from qa.model.call import Speaker
@@ -36,6 +37,7 @@ _REPAIR = re.compile(
 )
 _TOLD_AS = re.compile(r"(?:呢|的话)?就?(?:是|为|:|在|有)(?!不是|什么|哪|没有|多少|几)| (?:is|are|will be)\b(?! what| where| which| how)")
 
+_AT = attrgetter("at")
 Thing = TypeVar("Thing")
 
 
@@ -77,7 +79,7 @@ def claims_of(scene: Scene, sheet: Sheet, within_turns: int, unless: Phrases | N
 
     ``within_turns``: how many utterances a subject that was named counts on; ``unless``: words that excuse an amount near them.
     """
-    if not scene.hits.of(sheet.subject_words):
+    if not scene.hits.places(sheet.subject_words):
         return ()
     return _claims_of(_Same(scene), _Same(sheet), within_turns, _Same(unless))
 
@@ -113,11 +115,18 @@ class _Hearing:
 
     def claims(self) -> tuple[Claim, ...]:
         found: list[Claim] = []
+        wrong: Claim | None = None
         for utterance in self.scene.by([Speaker.AGENT]):
-            heard = self.naming.heard(utterance)
-            claims = [*self._of_numbers(heard), *self._of_texts(heard)] if self.naming.has_subject(utterance) else []
-            claims += self._mended(heard, [*found, *claims])
-            found += sorted(claims, key=lambda claim: claim.at)
+            claims: list[Claim] = []
+            if self.naming.may_tell(utterance):
+                heard = self.naming.heard(utterance)
+                claims = [*self._of_numbers(heard), *self._of_texts(heard)]
+            last = _last_wrong(claims) or wrong
+            if last is not None and last.utterance >= utterance - MENDING_TURNS:
+                claims += self._mended(utterance, last, {claim.at for claim in claims})
+            claims.sort(key=_AT)
+            wrong = _last_wrong(claims) or wrong
+            found += claims
         return tuple(found)
 
     def _stated(self, heard: Heard, start: int, end: int, unit: Unit | None) -> bool:
@@ -158,20 +167,18 @@ class _Hearing:
         evidence = self.scene.quote(heard.index, *heard.reading.written(amount.start, amount.end), How.FACT)
         return Claim(subject, attribute, heard.index, amount.start, standing, evidence, row, outdated)
 
-    def _mended(self, heard: Heard, earlier: list[Claim]) -> list[Claim]:
-        """A figure put right without its subject or attribute: 不好意思我说错了,是五十九元."""
-        repair = _REPAIR.search(heard.text)
-        wrong = [c for c in earlier if c.standing is Standing.WRONG and c.utterance >= heard.index - MENDING_TURNS] if repair else []
-        if repair is None or not wrong:
+    def _mended(self, utterance: int, wrong: Claim, taken: Container[int]) -> list[Claim]:
+        """A figure put right without its subject or attribute: 不好意思我说错了,是五十九元. ``taken``: where other claims stand."""
+        repair = _REPAIR.search(self.naming.reading(utterance).text)
+        if repair is None:
             return []
-        last = wrong[-1]
-        taken = {claim.at for claim in earlier if claim.utterance == heard.index}
+        heard = self.naming.heard(utterance)
         for amount in Pairing(self.naming, heard).amounts():
             near = amount.end + _MENDING_REACH >= repair.start()
-            later = heard.index > last.utterance or amount.start > last.at
-            fits = amount.start not in taken and last.row is not None and last.row.fits(amount)
+            later = utterance > wrong.utterance or amount.start > wrong.at
+            fits = amount.start not in taken and wrong.row is not None and wrong.row.fits(amount)
             if near and later and fits and self._stated(heard, amount.start, amount.end, amount.unit):
-                judged = self._judged(heard, last.subject, last.attribute, amount)
+                judged = self._judged(heard, wrong.subject, wrong.attribute, amount)
                 return [judged] if judged is not None and judged.standing is Standing.RIGHT else []
         return []
 
@@ -228,6 +235,10 @@ class _Hearing:
                     if row is not None:
                         evidence = self.scene.quote(heard.index, *heard.reading.written(word.start, word.end), How.FACT)
                         yield Claim(subject, attribute, heard.index, word.start, Standing.NO_WORDS, evidence, row)
+
+
+def _last_wrong(claims: Sequence[Claim]) -> Claim | None:
+    return next((claim for claim in reversed(claims) if claim.standing is Standing.WRONG), None)
 
 
 def against(rows: Sequence[Row], day: date | None, amount: Amount) -> tuple[Standing | None, Row | None, Row | None]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
 from qa.rubric.facts import Sheet
-from qa.rubric.match import Hit, Phrase
+from qa.rubric.match import Hit, Places
 from qa.rubric.reading import Reading, read
 from qa.rubric.scene import Scene
 from qa.rubric.unclaimed import BLANK
@@ -62,6 +62,25 @@ class Heard:
         return "".join(chars)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The hits of some words by utterance; what they mean is worked out where it is asked for."""
+
+    naming: Naming
+    hits: Places
+    names: Mapping[str, tuple[str, ...]]
+    _known: dict[int, tuple[Word, ...]] = field(default_factory=dict)
+
+    def of(self, utterance: int) -> tuple[Word, ...]:
+        hits = self.hits.get(utterance)
+        if hits is None:
+            return ()
+        known = self._known.get(utterance)
+        if known is None:
+            known = self._known[utterance] = tuple([Word(*self.naming.place(hit), self.names[hit.phrase.sought]) for hit in hits])
+        return known
+
+
 @dataclass(frozen=True)
 class Naming:
     """What is named in a call. ``within_turns``: how many utterances a subject counts on."""
@@ -76,41 +95,46 @@ class Naming:
         return started.date() if started else None
 
     @cached_property
-    def _subjects(self) -> dict[int, tuple[Word, ...]]:
-        return self._words(self.sheet.subject_words, self.sheet.subjects_of)
+    def _subjects(self) -> _Words:
+        return _Words(self, self.scene.hits.places(self.sheet.subject_words), self.sheet.subjects_of)
 
     @cached_property
-    def _attributes(self) -> dict[int, tuple[Word, ...]]:
-        return self._words(self.sheet.attribute_words, self.sheet.attributes_of)
-
-    def _words(self, sought: frozenset[Phrase], names: Mapping[str, tuple[str, ...]]) -> dict[int, tuple[Word, ...]]:
-        found: dict[int, list[Word]] = {}
-        for hit in self.scene.hits.of(sought):
-            found.setdefault(hit.utterance, []).append(Word(*self.place(hit), names[hit.phrase.sought]))
-        return {utterance: tuple(words) for utterance, words in found.items()}
+    def _attributes(self) -> _Words:
+        return _Words(self, self.scene.hits.places(self.sheet.attribute_words), self.sheet.attributes_of)
 
     def place(self, hit: Hit) -> tuple[int, int]:
         """The characters of the reading in which something was found."""
-        reading = read(self.scene.utterances[hit.utterance].text)
-        start = reading.at(hit.start)
-        return start, max(start + 1, reading.at(hit.end))
+        reading = self.reading(hit.utterance)
+        written, written_end = hit.place
+        start = reading.at(written)
+        return start, max(start + 1, reading.at(written_end))
+
+    def reading(self, utterance: int) -> Reading:
+        return read(self.scene.utterances[utterance].text)
 
     def heard(self, utterance: int) -> Heard:
         """An utterance; an attribute inside the name of a subject is none."""
-        subjects = self._subjects.get(utterance, ())
+        subjects = self._subjects.of(utterance)
         attributes = tuple(
-            word for word in self._attributes.get(utterance, ()) if not ((s := last_before(subjects, word.start + 1)) and word.end <= s.end)
+            [word for word in self._attributes.of(utterance) if not ((s := last_before(subjects, word.start + 1)) and word.end <= s.end)]
         )
-        return Heard(utterance, read(self.scene.utterances[utterance].text), subjects, attributes)
+        return Heard(utterance, self.reading(utterance), subjects, attributes)
 
-    def has_subject(self, utterance: int) -> bool:
-        """Whether one was named in an utterance or shortly before it."""
-        return any(i in self._subjects for i in range(utterance - self.within_turns, utterance + 1))
+    def may_tell(self, utterance: int) -> bool:
+        """Whether anything may have been stated in an utterance: no where no subject was named in it or shortly before.
+
+        Nor where neither a subject nor an attribute was named in it, nor a question asked before: then nothing tells what was stated.
+        """
+        subjects, attributes = self._subjects.hits, self._attributes.hits
+        if utterance in subjects:
+            return True
+        asked = range(utterance - QUESTION_TURNS, utterance + 1)
+        return not attributes.keys().isdisjoint(asked) and not subjects.keys().isdisjoint(range(utterance - self.within_turns, utterance))
 
     def question(self, utterance: int) -> tuple[Word, ...]:
         """The attributes of the last utterance before one that named any, if it stands near enough to be its question."""
         for before in range(utterance - 1, max(utterance - 1 - QUESTION_TURNS, -1), -1):
-            if before in self._attributes:
+            if before in self._attributes.hits:
                 return self.heard(before).attributes
         return ()
 
@@ -131,7 +155,7 @@ class Naming:
             if having := self.having(word.names, attributes):
                 return having
         for utterance in range(heard.index - 1, heard.index - self.within_turns - 1, -1):
-            for word in reversed(self._subjects.get(utterance, ())):
+            for word in reversed(self._subjects.of(utterance)):
                 if having := self.having(word.names, attributes):
                     return having
         return earlier[-1].names if earlier else ()
