@@ -37,7 +37,7 @@ _REPAIR = re.compile(
 )
 _TOLD_AS = re.compile(r"(?:呢|的话)?就?(?:是|为|:|在|有)(?!不是|什么|哪|没有|多少|几)| (?:is|are|will be)\b(?! what| where| which| how)")
 
-_AT = attrgetter("at")
+_AT, _START = attrgetter("at"), attrgetter("start")
 Thing = TypeVar("Thing")
 
 
@@ -146,8 +146,14 @@ class _Hearing:
 
     def _of_numbers(self, heard: Heard) -> Iterator[Claim]:
         pairing = Pairing(self.naming, heard)
-        stated = [amount for amount in pairing.amounts() if self._stated(heard, amount.start, amount.end, amount.unit)]
-        for attributes, amount in pairing.pairs(stated) if stated else ():
+        amounts = pairing.amounts()
+        told = [amount for amount in amounts if pairing.concerns(amount) and self._stated(heard, amount.start, amount.end, amount.unit)]
+        if not told:
+            return
+        # The others tell nothing, and stand between.
+        others = [a for a in amounts if not pairing.concerns(a) and self._stated(heard, a.start, a.end, a.unit)]
+        stated = sorted([*told, *others], key=_START) if others else told
+        for attributes, amount in pairing.pairs(stated):
             claim = self._best(heard, pairing.subjects(attributes, amount, stated), attributes, amount)
             if claim is not None:
                 yield claim
@@ -186,7 +192,9 @@ class _Hearing:
 
     def _of_texts(self, heard: Heard) -> Iterator[Claim]:
         """A place, papers: right where a wording of the row is said, wrong where only one of another row is."""
-        said = self.scene.hits.of(self.sheet.text_words, (heard.index,)) if self.sheet.text_words else ()
+        said = self.scene.hits.places(self.sheet.text_words).get(heard.index, ())
+        if not (said or heard.attributes):
+            return
         words = (*heard.attributes, *self.naming.question(heard.index))
         spoken = {name for word in words for name in word.names}
         told: dict[tuple[str, str], list[Hit]] = {}

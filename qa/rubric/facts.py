@@ -168,6 +168,18 @@ class Sheet:
             found.setdefault(row.attribute, {}).setdefault((row.unit, row.per), row)
         return {attribute: tuple(rows.values()) for attribute, rows in found.items()}
 
+    @cached_property
+    def _counted(self) -> dict[tuple[str, Unit | None, Unit | None], bool]:
+        return {}
+
+    def counts(self, attribute: str, amount: Amount) -> bool:
+        """Whether an attribute is counted in what an amount counts; that depends on its unit and its period alone."""
+        key = attribute, amount.unit, amount.per
+        known = self._counted.get(key)
+        if known is None:
+            known = self._counted[key] = any(row.fits(amount) for row in self.kinds.get(attribute, ()))
+        return known
+
     def facts(self, subject: str) -> Mapping[str, tuple[Row, ...]]:
         """All that is known of a subject, by attribute."""
         return self._facts.get(subject, {})

@@ -35,6 +35,8 @@ _BOUND_BEFORE = re.compile(
     rf"(?:(?P<about>{_ABOUT})|(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<within>\bwithin))"
     r"(?:是|要|在|需要|也就|就|也|为|个|的|会|收|a|the|total|of| )*$"
 )
+_PER_MARK = re.compile("[每按一1包a-z]")
+_BOUND_MARK = re.compile("[大约差将接估左至最不起低顶封少超多高a-z]")
 _THRESHOLD = re.compile(r"[^,，。?!;]{0,3}(?:之后|以后|后|的?部分|就|才|再|会|的话|的时候)|,? ?(?:you|it|the speed|your|speeds?)\b")
 _ABOUT_AFTER = re.compile(r" ?(?:钱)?(?:左右|上下|(?<!多)前后|or so\b|ish\b|give or take)")
 _WITHIN_AFTER = re.compile(r"(?:之内|以内|内(?![存部地网容]))")
@@ -60,7 +62,7 @@ def meant(text: str, amount: Amount) -> tuple[Amount, int]:
         if match := PER_AFTER.match(text, amount.end):
             name = match["zh"] or match["en"] or match["ly"]
             per, resume = PER_OF.get(name) or PERIODS[name], match.end()
-        elif match := _PER_BEFORE.search(text[max(0, start - _WINDOW) : start]):
+        elif match := _before(_PER_BEFORE, _PER_MARK, text, start):
             name = match["zh"] or match["en"]
             per = PER_OF.get(name) or PERIODS[name]
             start -= len(match[0])
@@ -69,13 +71,19 @@ def meant(text: str, amount: Amount) -> tuple[Amount, int]:
     return replace(amount, per=per, bound=_bound(text, amount, start, resume)), resume
 
 
+def _before(pattern: re.Pattern[str], mark: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """What a pattern finds right before a place, where any of its first characters stands there."""
+    before = text[max(0, at - _WINDOW) : at]
+    return pattern.search(before) if mark.search(before) else None
+
+
 def _bound(text: str, amount: Amount, start: int, resume: int) -> Bound:
     """``start`` and ``resume``: the amount with its period, before or after which the word may stand too."""
     for after, bound in _AFTER:
         if after.match(text, amount.end) or (resume != amount.end and after.match(text, resume)):
             return bound
     for place in dict.fromkeys((amount.start, start)):
-        match = _BOUND_BEFORE.search(text[max(0, place - _WINDOW) : place])
+        match = _before(_BOUND_BEFORE, _BOUND_MARK, text, place)
         if match is None:
             continue
         if match["more"]:

@@ -88,6 +88,7 @@ class Naming:
     scene: Scene
     sheet: Sheet
     within_turns: int
+    _heard: dict[int, Heard] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def day(self) -> date | None:
@@ -114,6 +115,12 @@ class Naming:
 
     def heard(self, utterance: int) -> Heard:
         """An utterance; an attribute inside the name of a subject is none."""
+        known = self._heard.get(utterance)
+        if known is None:
+            known = self._heard[utterance] = self._as_heard(utterance)
+        return known
+
+    def _as_heard(self, utterance: int) -> Heard:
         subjects = self._subjects.of(utterance)
         attributes = tuple(
             [word for word in self._attributes.of(utterance) if not ((s := last_before(subjects, word.start + 1)) and word.end <= s.end)]

@@ -25,15 +25,20 @@ __all__ = ["Amount", "Bound", "amounts", "amounts_in"]
 
 _WORDS = (
     "half an? quarter three couple dozen few several many twice free no without waived nothing complimentary noon midday midnight today "
-    "tomorrow yesterday the end rmb cny usd eur gbp hkd"
+    "tomorrow yesterday end rmb cny usd eur gbp hkd"
 )
 _EN_START = "|".join(sorted({*ONES, *TENS, "hundred", *BIG, *_WORDS.split(), *DAY_STARTS}, key=len, reverse=True))
+_THE = rf"the(?= (?:end|day|\d|{'|'.join(sorted({word.split()[0] for word in DAY_STARTS}))}))"
 _START = re.compile(
-    rf"[0-9$¥£€{ZH}半几第对差]|[上成数][十百千万]|人民币|今|明|后天|后年|大[后前]天|昨|前天|去年|本[月年]|当[月年]|这个?月|下个?月|次月"
+    rf"[0-9$¥£€{ZH}半几第差]|对(?=折)|[上成数][十百千万]|人民币|今|明|后天|后年|大[后前]天|昨|前天|去年|本[月年]|当[月年]|这个?月|下个?月|次月"
     rf"|每个?月的?[\d{ZH}底末最]|[年月][底末]"
-    r"|凌晨|清晨|早[晨上]?|朝|上[午个]|中午|午[后夜]|下午|傍晚|晚|夜里|半夜|正午|免|不|没有|无需|无须|分文|全免"
-    rf"|(?<![a-z])(?:{_EN_START})\b|us(?=\$)|(?<![a-z0-9])'?#"
+    r"|凌晨|清晨|早[晨上]?|朝|上[午个]|中午|午[后夜]|下午|傍晚|晚|夜里|半夜|正午|免(?=[费收])|不(?=[会再另额单收要用需必花扣产])|没有(?=[任额其的费])"
+    r"|无需|无须|分文|全免"
+    rf"|(?<![a-z])(?:{_EN_START}|{_THE})\b|us(?=\$)|(?<![a-z0-9])'?#"
 )
+
+_MAY_START = re.compile(rf"[0-9$¥£€{ZH}半几第差对上成数人今明后大昨前去本当这下次每年月凌清早朝中午傍晚夜正免不没无分全a-z'#](?:(?<![a-z])|(?<![a-z].))")
+"""Found first, as a class of characters is found much faster than one of many words."""
 
 _TO = re.compile(r" ?(?:到|至|~|--?) ?| (?:to|through|till|until) ")
 _OR = re.compile(r" ?(?:或者?|、) ?| or ")
@@ -71,10 +76,14 @@ class _Scan:
 
     def run(self) -> Iterator[Amount]:
         at = 0
-        while match := _START.search(self.text, at):
-            found = self._at(match.start())
+        while maybe := _MAY_START.search(self.text, at):
+            start = maybe.start()
+            if _START.match(self.text, start) is None:
+                at = start + 1
+                continue
+            found = self._at(start)
             if isinstance(found, int):
-                at = max(found, match.start() + 1)
+                at = max(found, start + 1)
                 continue
             amount, at = meant(self.text, found)
             self.past = amount.end

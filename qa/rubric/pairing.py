@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from qa.rubric.amount import Amount
@@ -45,7 +46,7 @@ Pair = tuple[tuple[str, ...], Amount]
 """The attributes that an amount may tell, and the amount."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairing:
     """The pairing of one utterance."""
 
@@ -70,6 +71,16 @@ class Pairing:
                 if not at or found[at - 1].end <= begin:
                     found.insert(at, Amount(0.0, Unit.MONEY, begin, word.end))
         return found
+
+    def concerns(self, amount: Amount) -> bool:
+        """Whether an amount may tell an attribute that was named in the utterance or asked for, or one of a subject named in it."""
+        return bool(self._fitting(self._attributes, amount))
+
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        words = (*self.heard.attributes, *self.naming.question(self.heard.index))
+        subjects = (name for word in self.heard.subjects for name in word.names)
+        return frozenset([*(name for word in words for name in word.names), *(a for name in subjects for a in self.naming.sheet.facts(name))])
 
     def pairs(self, stated: list[Amount]) -> Iterator[Pair]:
         """Each word takes the amount nearest to it, each amount the word; what is left over answers the question before."""
@@ -121,8 +132,8 @@ class Pairing:
         return any(row.unit in MONEY for name in word.names for row in self.naming.sheet.kinds.get(name, ()))
 
     def _fitting(self, attributes: Iterable[str], amount: Amount) -> tuple[str, ...]:
-        kinds = self.naming.sheet.kinds
-        return tuple(name for name in attributes if any(row.fits(amount) for row in kinds.get(name, ())))
+        counts = self.naming.sheet.counts
+        return tuple([name for name in attributes if counts(name, amount)])
 
     def _cost(self, word: Word, amount: Amount) -> tuple[bool, int] | None:
         """How far an amount is from a word of its sentence; None where it is too far, or where more than a breath parts them."""

@@ -14,7 +14,7 @@ from qa.rubric.match import Hit
 from qa.rubric.numbers import amounts_in
 from qa.rubric.reading import read
 from qa.rubric.scene import Scene
-from qa.rubric.units import Unit
+from qa.rubric.units import MONEY, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def _said(scene: Scene, sheet: Sheet, row: Row, near: Iterable[int]) -> Evidence
     words = frozenset(sheet.attributes[row.attribute])
     named = {hit.utterance for hit in scene.hits.of(words, near)}
     for utterance in near:
+        if utterance not in named and row.unit not in MONEY:
+            continue
         reading = read(scene.utterances[utterance].text)
         for amount in amounts_in(reading.text, None):
             free = amount.unit is Unit.MONEY and amount.value == 0
