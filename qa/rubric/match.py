@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from qa.model.finding import How
 from qa.rubric.finite import Form, written_out
 from qa.rubric.loose import Loose, agrees, loose_phrase, loose_text, loosened, may_change, trailing
+from qa.rubric.needed import LONGEST
 from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, normalise, simplified
 from qa.rubric.patterns import BadPattern, Patterns, check
 from qa.rubric.sound import SoundIndex
@@ -303,8 +304,10 @@ class _Scan:
             if loose and not firm and line in stays:
                 loosely.append((text, line, at, to))
             for pattern in needed_by:
-                utterances = asked.setdefault(pattern, [])
-                if not utterances or utterances[-1] != line:
+                utterances = asked.get(pattern)
+                if utterances is None:
+                    asked[pattern] = [line]
+                elif utterances[-1] != line:
                     utterances.append(line)
             if owners and (not worded or on_edges(lines[line], at, to)) and self.said[line].whole(at, to):
                 for sought in owners:
@@ -318,8 +321,11 @@ class _Scan:
             asked[number] = list(range(len(self.lines)))
         for number in sorted(asked):
             pattern, index = patterns.every[number], indexes[number]
+            glance = pattern.glance
             for utterance in asked[number]:
                 line = self.lines[utterance]
+                if glance is not None and len(line) <= LONGEST and glance(line) is None:
+                    continue
                 for at, to in pattern.find(line):
                     if on_edges(line, at, to) and self.said[utterance].whole(at, to):
                         self._add(index, utterance, at, to)

@@ -128,8 +128,10 @@ def _ways_of_one(pieces: Sequence[_Piece]) -> float:
 def _times(piece: _Piece, low: int, high: int | None) -> _Piece:
     if piece.single:
         ways: float = (LONGEST if high is None else high) - low + 1
+    elif high is None:
+        ways = LONGEST + 1 if _read_in_one_way(piece) else inf
     else:
-        ways = inf if high is None else sum(piece.ways**count for count in range(low, high + 1))
+        ways = sum(piece.ways**count for count in range(low, high + 1))
     if piece.exact and high is not None and high <= _MOST_TIMES:
         powers = [_exactly([""])]
         for _ in range(high):
@@ -137,6 +139,29 @@ def _times(piece: _Piece, low: int, high: int | None) -> _Piece:
         if all(power.exact for power in powers):
             return _exactly(frozenset().union(*(power.begins for power in powers[low:])), ways)
     return _unknown(ways) if low == 0 else _Piece(piece.begins, piece.ends, piece.needed, ways)
+
+
+def _read_in_one_way(piece: _Piece) -> bool:
+    """Whether whatever a repetition of a piece finds is made of its texts in one way only (Sardinas and Patterson, 1953).
+
+    Then there is one way to each place of a text that it goes through.
+    """
+    texts = piece.begins
+    if not piece.exact or "" in texts or piece.ways > _ways_of_one([_exactly([text]) for text in texts]):
+        return False
+    seen: set[str] = set()
+    left = {longer[len(text) :] for text in texts for longer in texts if text != longer and longer.startswith(text)}
+    while left:
+        if "" in left:
+            return False
+        seen |= left
+        left = _remainders(left, texts) - seen
+    return True
+
+
+def _remainders(left: Iterable[str], texts: Texts) -> set[str]:
+    pairs = [(one, text) for one in left for text in texts]
+    return {text[len(one) :] for one, text in pairs if text.startswith(one)} | {one[len(text) :] for one, text in pairs if one.startswith(text)}
 
 
 def _product(ends: Texts, begins: Texts) -> Texts | None:
