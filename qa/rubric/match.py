@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -111,29 +110,41 @@ def phrase(written: str, language: str | None = None) -> Phrase:
     return pattern(written, language) if PATTERN_MARKS & set(written) else literal(written, language)
 
 
+_Place = tuple[int, int, int, int, int]
+"""Where a phrase was found: the utterance, from where, minus to where (excluded), the how manieth phrase that was found, the phrase.
+
+In this order they stand as they count: the leftmost first, the longest of those, and of two at one place the one found first in the call.
+"""
+
 Places = Mapping[int, tuple[Hit, ...]]
 """Hits by utterance, in order; no two of an utterance overlap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """All hits of a matcher in one call, overlapping ones too, by the phrase's place in the matcher."""
+    """All hits of a matcher in one call, overlapping ones too, by the phrase's place in the matcher.
+
+    Most are never asked for: each is a place until then.
+    """
 
     matcher: Matcher
-    raw: Mapping[int, Sequence[Hit]]
+    said: Sequence[Normal]
+    raw: Mapping[int, Sequence[_Place]]
     _mask: int
-    _ranks: Mapping[int, int]
     _lists: dict[frozenset[Phrase], Places] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def among(cls, matcher: Matcher, raw: Mapping[int, Sequence[Hit]]) -> Hits:
-        return cls(matcher, raw, sum([1 << index for index in raw]), {index: rank for rank, index in enumerate(raw)})
+    def among(cls, matcher: Matcher, said: Sequence[Normal], raw: Mapping[int, Sequence[_Place]]) -> Hits:
+        return cls(matcher, said, raw, sum([1 << index for index in raw]))
 
     @property
     def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
-        return {
-            self.matcher.phrases[index]: tuple(sorted(sorted(hits, key=_to, reverse=True), key=_from)) for index, hits in self.raw.items()
-        }
+        return {self.matcher.phrases[index]: tuple(map(self._hit, sorted(places))) for index, places in self.raw.items()}
+
+    def _hit(self, place: _Place) -> Hit:
+        utterance, at, before, _, index = place
+        phrase = self.matcher.phrases[index]
+        return Hit(utterance, at, -before, phrase, _PATTERN if phrase.pattern else _LITERAL, self.said[utterance])
 
     def of(self, phrases: frozenset[Phrase], utterances: Iterable[int] | None = None) -> tuple[Hit, ...]:
         """The hits of ``phrases`` in order, the leftmost first and the longest of those; none overlaps another."""
@@ -166,27 +177,24 @@ class Hits:
         return known
 
     def _chosen(self, mask: int) -> Places:
-        indexes: list[int] = []
+        wanted: list[_Place] = []
         while mask:
             lowest = mask & -mask
-            indexes.append(lowest.bit_length() - 1)
+            wanted += self.raw[lowest.bit_length() - 1]
             mask ^= lowest
-        # Of two phrases at one place the one counts that was found first in the call.
-        indexes.sort(key=self._ranks.__getitem__)
-        wanted = [hit for index in indexes for hit in self.raw[index]]
-        wanted.sort(key=_to, reverse=True)
-        wanted.sort(key=_from)
+        wanted.sort()
         kept: dict[int, list[Hit]] = {}
-        for hit in wanted:
-            before = kept.get(hit.utterance)
-            if before is None:
-                kept[hit.utterance] = [hit]
-            elif before[-1].to <= hit.at:
-                before.append(hit)
+        last, reached = -1, 0
+        for place in wanted:
+            utterance, at, before, _, _ = place
+            if utterance != last:
+                kept[utterance] = [self._hit(place)]
+            elif reached <= at:
+                kept[utterance].append(self._hit(place))
+            else:
+                continue
+            last, reached = utterance, -before
         return {utterance: tuple(hits) for utterance, hits in kept.items()}
-
-
-_from, _to = attrgetter("utterance", "at"), attrgetter("to")
 
 
 @dataclass(frozen=True)
@@ -263,7 +271,7 @@ class Matcher:
         scan.ask(self._patterns, self._endless, asked)
         for text, utterance, at, to in loosely:
             scan.add_loosely(text, utterance, at, to)
-        return Hits.among(self, scan.raw)
+        return Hits.among(self, said, scan.raw)
 
 
 class _Scan:
@@ -271,7 +279,7 @@ class _Scan:
 
     def __init__(self, phrases: Sequence[Phrase], said: Sequence[Normal]) -> None:
         self.phrases, self.said = phrases, said
-        self.raw: dict[int, list[Hit]] = {}
+        self.raw: dict[int, list[_Place]] = {}
         self.lines = [normal.text for normal in said]
         self.loose = loose_text("\n".join(self.lines)).split("\n")
         self._forms: dict[int, Loose] = {}
@@ -363,15 +371,14 @@ class _Scan:
     @cached_property
     def _added(self) -> set[tuple[int, int, int, int]]:
         """What was found, by phrase and place."""
-        return {(index, hit.utterance, hit.at, hit.to) for index, hits in self.raw.items() for hit in hits}
+        return {(index, utterance, at, -before) for places in self.raw.values() for utterance, at, before, _, index in places}
 
     def _add(self, index: int, utterance: int, at: int, to: int) -> None:
-        phrase = self.phrases[index]
-        hit = Hit(utterance, at, to, phrase, _PATTERN if phrase.pattern else _LITERAL, self.said[utterance])
-        if index in self.raw:
-            self.raw[index].append(hit)
+        places = self.raw.get(index)
+        if places is None:
+            self.raw[index] = [(utterance, at, -to, len(self.raw), index)]
         else:
-            self.raw[index] = [hit]
+            places.append((utterance, at, -to, places[0][3], index))
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,8 @@ class Scene:
         if not within:
             return None
         own = self.range(part, "any")
+        if own is self._by_all:
+            return self.held(part, within)
         inside = own[bisect_left(own, within[0]) : bisect_right(own, within[-1])]
         if part.speaker is None:
             wanted = frozenset(within)
