@@ -10,16 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
-
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from typing import NamedTuple
 
 from qa.model.finding import How
 from qa.rubric.finite import Form, written_out
-from qa.rubric.loose import Loose, agrees, loose_phrase, loose_text, loosened, may_change, trailing
-from qa.rubric.needed import LONGEST
-from qa.rubric.normal import SENTENCE_ENDS, Normal, in_word, normalise, simplified
+from qa.rubric.loose import loose_phrase
+from qa.rubric.normal import SENTENCE_ENDS, Normal, normalise, simplified
 from qa.rubric.patterns import BadPattern, Patterns, check
+from qa.rubric.scan import Place, Scan, Sought, Texts
 from qa.rubric.sound import SoundIndex
 from qa.rubric.sound_syllables import Tolerance
 
@@ -110,12 +108,6 @@ def phrase(written: str, language: str | None = None) -> Phrase:
     return pattern(written, language) if PATTERN_MARKS & set(written) else literal(written, language)
 
 
-_Place = tuple[int, int, int, int, int]
-"""Where a phrase was found: the utterance, from where, minus to where (excluded), the how manieth phrase that was found, the phrase.
-
-In this order they stand as they count: the leftmost first, the longest of those, and of two at one place the one found first in the call.
-"""
-
 Places = Mapping[int, tuple[Hit, ...]]
 """Hits by utterance, in order; no two of an utterance overlap."""
 
@@ -129,19 +121,19 @@ class Hits:
 
     matcher: Matcher
     said: Sequence[Normal]
-    raw: Mapping[int, Sequence[_Place]]
+    raw: Mapping[int, Sequence[Place]]
     _mask: int
     _lists: dict[frozenset[Phrase], Places] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def among(cls, matcher: Matcher, said: Sequence[Normal], raw: Mapping[int, Sequence[_Place]]) -> Hits:
+    def among(cls, matcher: Matcher, said: Sequence[Normal], raw: Mapping[int, Sequence[Place]]) -> Hits:
         return cls(matcher, said, raw, sum([1 << index for index in raw]))
 
     @property
     def found(self) -> Mapping[Phrase, tuple[Hit, ...]]:
         return {self.matcher.phrases[index]: tuple(map(self._hit, sorted(places))) for index, places in self.raw.items()}
 
-    def _hit(self, place: _Place) -> Hit:
+    def _hit(self, place: Place) -> Hit:
         utterance, at, before, _, index = place
         phrase = self.matcher.phrases[index]
         return Hit(utterance, at, -before, phrase, _PATTERN if phrase.pattern else _LITERAL, self.said[utterance])
@@ -177,7 +169,7 @@ class Hits:
         return known
 
     def _chosen(self, mask: int) -> Places:
-        wanted: list[_Place] = []
+        wanted: list[Place] = []
         while mask:
             lowest = mask & -mask
             wanted += self.raw[lowest.bit_length() - 1]
@@ -203,7 +195,7 @@ class Matcher:
 
     phrases: tuple[Phrase, ...]
     sounds: Mapping[Tolerance, tuple[str, ...]]
-    _texts: _Texts = field(compare=False, repr=False)
+    _texts: Texts = field(compare=False, repr=False)
     _patterns: Patterns = field(compare=False, repr=False)
     _endless: tuple[int, ...] = field(compare=False, repr=False)
     _masks: dict[frozenset[Phrase], int] = field(default_factory=dict, compare=False, repr=False)
@@ -214,8 +206,8 @@ class Matcher:
         for tolerance, text in by_sound:
             sounds.setdefault(tolerance, {})[text] = None
         unique = tuple(dict.fromkeys(phrases))
-        texts: dict[str, list[_Sought]] = {}
-        loose: dict[str, list[_Sought]] = {}
+        texts: dict[str, list[Sought]] = {}
+        loose: dict[str, list[Sought]] = {}
         endless: list[int] = []
         for index, one in enumerate(unique):
             forms = one.texts
@@ -223,12 +215,12 @@ class Matcher:
                 endless.append(index)
                 continue
             for form in forms:
-                texts.setdefault(form.text, []).append(_Sought(index, form))
+                texts.setdefault(form.text, []).append(Sought(index, form))
                 if (freely := loose_phrase(form.text)) is not None:
-                    loose.setdefault(freely, []).append(_Sought(index, form))
+                    loose.setdefault(freely, []).append(Sought(index, form))
         heard = {tolerance: tuple(texts) for tolerance, texts in sounds.items()}
         patterns = Patterns.of([unique[index].sought for index in endless])
-        return cls(unique, heard, _Texts.of(texts, loose, patterns.needs), patterns, tuple(endless))
+        return cls(unique, heard, Texts.of(texts, loose, patterns.needs), patterns, tuple(endless))
 
     @cached_property
     def _ears(self) -> Mapping[Tolerance, SoundIndex]:
@@ -266,174 +258,12 @@ class Matcher:
 
     def scan(self, said: Sequence[Normal]) -> Hits:
         """Every hit in the utterances ``said``, overlapping ones too."""
-        scan = _Scan(self.phrases, said)
+        scan = Scan(said)
         asked, loosely = scan.look_for(self._texts)
         scan.ask(self._patterns, self._endless, asked)
         for text, utterance, at, to in loosely:
             scan.add_loosely(text, utterance, at, to)
         return Hits.among(self, said, scan.raw)
-
-
-class _Scan:
-    """One call, and its hits as far as they were found, by the phrase's place in the matcher."""
-
-    def __init__(self, phrases: Sequence[Phrase], said: Sequence[Normal]) -> None:
-        self.phrases, self.said = phrases, said
-        self.raw: dict[int, list[_Place]] = {}
-        self.lines = [normal.text for normal in said]
-        self.loose = loose_text("\n".join(self.lines)).split("\n")
-        self._forms: dict[int, Loose] = {}
-        self._counted: dict[tuple[str, int], bool] = {}
-
-    def look_for(self, texts: _Texts) -> tuple[dict[int, list[int]], list[tuple[_Text, int, int, int]]]:
-        """Adds the hits of texts as they stand. Gives where patterns have words that they need, and what may be a hit in the loose form.
-
-        The loose form of what changes in it follows as more lines.
-        """
-        asked: dict[int, list[int]] = {}
-        loosely: list[tuple[_Text, int, int, int]] = []
-        count = len(self.lines)
-        changed = [number for number, line in enumerate(self.lines) if line != self.loose[number]]
-        stays = frozenset(range(count)).difference(changed)
-        lines = [*self.lines, *(self.loose[number] for number in changed)]
-        line, begin, past = -1, 0, -1
-        for number, start, end in texts.found("\n".join(lines)):
-            while end > past:  # they come in the order of their ends, and none holds the end of a line
-                line += 1
-                begin = past + 1
-                past = begin + len(lines[line])
-            text = texts.every[number]
-            _, owners, loose, needed_by, worded, firm = text
-            at, to = start - begin, end - begin
-            if line >= count:
-                if loose:
-                    loosely.append((text, changed[line - count], at, to))
-                continue
-            if loose and not firm and line in stays:
-                loosely.append((text, line, at, to))
-            for pattern in needed_by:
-                utterances = asked.get(pattern)
-                if utterances is None:
-                    asked[pattern] = [line]
-                elif utterances[-1] != line:
-                    utterances.append(line)
-            if owners and (not worded or on_edges(lines[line], at, to)) and self.said[line].whole(at, to):
-                for sought in owners:
-                    if not ((sought.form.at_start and at) or (sought.form.at_end and end < past)):
-                        self._add(sought.index, line, at, to)
-        return asked, loosely
-
-    def ask(self, patterns: Patterns, indexes: Sequence[int], asked: dict[int, list[int]]) -> None:
-        """Adds the hits of patterns, each in the utterances in which it may find something."""
-        for number in patterns.without_words("\n".join(self.lines)) if patterns.waiting else ():
-            asked[number] = list(range(len(self.lines)))
-        for number in sorted(asked):
-            pattern, index = patterns.every[number], indexes[number]
-            glance = pattern.glance
-            for utterance in asked[number]:
-                line = self.lines[utterance]
-                if glance is not None and len(line) <= LONGEST and glance(line) is None:
-                    continue
-                for at, to in pattern.find(line):
-                    if on_edges(line, at, to) and self.said[utterance].whole(at, to):
-                        self._add(index, utterance, at, to)
-
-    def add_loosely(self, text: _Text, utterance: int, at: int, to: int) -> None:
-        """Adds the hits of a text that stands in the loose form of an utterance from ``at`` to ``to`` (excluded)."""
-        line, loose = self.lines[utterance], self.loose[utterance]
-        if text.firm and self._as_often(text.written, utterance):
-            return  # each place was found as it stands
-        span: tuple[int, int] | None = (at, to)
-        if line != loose:
-            if utterance not in self._forms:
-                self._forms[utterance] = loosened(line)
-            span = self._forms[utterance].strict(at, to)
-        if span is None:
-            return
-        for sought in text.loosely:
-            form = sought.form
-            at, to = span[0], trailing(form.text, line, span[1])
-            if (form.at_start and at) or (form.at_end and to < len(line)) or not agrees(form.text, line[at:to]):
-                continue
-            if (sought.index, utterance, at, to) in self._added:
-                continue
-            if on_edges(line, at, to) and self.said[utterance].whole(at, to):
-                self._add(sought.index, utterance, at, to)
-                self._added.add((sought.index, utterance, at, to))
-
-    def _as_often(self, written: str, utterance: int) -> bool:
-        """Whether a text stands as often in an utterance as in its loose form."""
-        key = written, utterance
-        if key not in self._counted:
-            self._counted[key] = self.lines[utterance].count(written) == self.loose[utterance].count(written)
-        return self._counted[key]
-
-    @cached_property
-    def _added(self) -> set[tuple[int, int, int, int]]:
-        """What was found, by phrase and place."""
-        return {(index, utterance, at, -before) for places in self.raw.values() for utterance, at, before, _, index in places}
-
-    def _add(self, index: int, utterance: int, at: int, to: int) -> None:
-        places = self.raw.get(index)
-        if places is None:
-            self.raw[index] = [(utterance, at, -to, len(self.raw), index)]
-        else:
-            places.append((utterance, at, -to, places[0][3], index))
-
-
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """A text looked for on behalf of a phrase, by its place in the matcher."""
-
-    index: int
-    form: Form
-
-
-class _Text(NamedTuple):
-    """A text, the phrases that it is looked for, as it stands and in the loose form, and the patterns that need it.
-
-    ``worded``: it begins or ends with a part of a word. ``firm``: in the loose form too it is looked for as itself alone, and holds nothing
-    that may change.
-    """
-
-    written: str
-    owners: tuple[_Sought, ...]
-    loosely: tuple[_Sought, ...]
-    needed_by: tuple[int, ...]
-    worded: bool
-    firm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """Many texts, found in one pass."""
-
-    every: tuple[_Text, ...]
-    automaton: Any
-
-    @classmethod
-    def of(
-        cls, owners: Mapping[str, Sequence[_Sought]], loosely: Mapping[str, Sequence[_Sought]], needed_by: Mapping[str, tuple[int, ...]]
-    ) -> _Texts:
-        every = [
-            _Text(
-                written,
-                tuple(owners.get(written, ())),
-                tuple(loosely.get(written, ())),
-                needed_by.get(written, ()),
-                in_word(written[0]) or in_word(written[-1]),
-                not may_change(written) and all(sought.form.text == written for sought in loosely.get(written, ())),
-            )
-            for written in {**owners, **loosely, **needed_by}
-        ]
-        texts = [text.written for text in every]
-        # The two-array automaton is not built for a handful: it is the contiguous one that stays quick with tens of thousands.
-        automaton = AhoCorasick(texts, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA) if texts else None
-        return cls(tuple(every), automaton)
-
-    def found(self, whole: str) -> Sequence[tuple[int, int, int]]:
-        """(number of the text, start, end) for every place, overlapping ones too, in the order of their ends."""
-        return self.automaton.find_matches_as_indexes(whole, overlapping=True) if self.automaton else ()
 
 
 def _joined(said: Sequence[str]) -> tuple[list[int], str]:
@@ -444,12 +274,3 @@ def _joined(said: Sequence[str]) -> tuple[list[int], str]:
         begins.append(length)
         length += len(text) + 1
     return begins, "\n".join(said)
-
-
-def on_edges(text: str, at: int, to: int) -> bool:
-    """Whether a hit does not begin or end inside a word. ``'s`` after it is no part of the word."""
-    if at and in_word(text[at]) and in_word(text[at - 1]):
-        return False
-    if to == len(text) or not in_word(text[to - 1]) or not in_word(text[to]):
-        return True
-    return text.startswith("'s", to) and (to + 2 == len(text) or not in_word(text[to + 2]))

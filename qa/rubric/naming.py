@@ -132,11 +132,15 @@ class Naming:
 
         Nor where neither a subject nor an attribute was named in it, nor a question asked before: then nothing tells what was stated.
         """
-        subjects, attributes = self._subjects.hits, self._attributes.hits
-        if utterance in subjects:
-            return True
-        asked = range(utterance - QUESTION_TURNS, utterance + 1)
-        return not attributes.keys().isdisjoint(asked) and not subjects.keys().isdisjoint(range(utterance - self.within_turns, utterance))
+        return utterance in self._subjects.hits or (utterance in self._in_reach and utterance in self._asked)
+
+    @cached_property
+    def _in_reach(self) -> frozenset[int]:
+        return frozenset([place + turns for place in self._subjects.hits for turns in range(self.within_turns + 1)])
+
+    @cached_property
+    def _asked(self) -> frozenset[int]:
+        return frozenset([place + turns for place in self._attributes.hits for turns in range(QUESTION_TURNS + 1)])
 
     def question(self, utterance: int) -> tuple[Word, ...]:
         """The attributes of the last utterance before one that named any, if it stands near enough to be its question."""

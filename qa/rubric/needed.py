@@ -161,7 +161,8 @@ def _read_in_one_way(piece: _Piece) -> bool:
 
 def _remainders(left: Iterable[str], texts: Texts) -> set[str]:
     pairs = [(one, text) for one in left for text in texts]
-    return {text[len(one) :] for one, text in pairs if text.startswith(one)} | {one[len(text) :] for one, text in pairs if one.startswith(text)}
+    after = {text[len(one) :] for one, text in pairs if text.startswith(one)}
+    return after | {one[len(text) :] for one, text in pairs if one.startswith(text)}
 
 
 def _product(ends: Texts, begins: Texts) -> Texts | None:

@@ -130,6 +130,7 @@ def _carefully(text: str) -> Normal:
     return Normal("".join(chars), False, lambda: (tuple(starts), tuple(ends)))
 
 
+@lru_cache(maxsize=65536)
 def is_han(char: str) -> bool:
     """Whether a character is written without spaces around it: a Chinese character."""
     point = ord(char)
@@ -144,11 +145,12 @@ def in_word(char: str) -> bool:
 
 def simplified(text: str) -> str:
     """Each traditional character as its simplified one; the length stays."""
-    return text.translate(_simplified_table())
+    return text.translate(simplified_points())
 
 
 @cache
-def _simplified_table() -> dict[int, int]:
+def simplified_points() -> dict[int, int]:
+    """Of each traditional character the simplified one."""
     points = [point for low, high in _HAN[:2] for point in range(low, high + 1)]
     written = "\n".join(map(chr, points))
     converted = opencc.OpenCC("t2s").convert(written).split("\n")
@@ -192,7 +194,7 @@ def _fold(written: str) -> str:
         return " "
     if written in _SILENT or written in HESITATIONS_ZH or unicodedata.category(written[0]) == "Cf":
         return ""
-    folded = unicodedata.normalize("NFKC", written).casefold().translate(_simplified_table())
+    folded = unicodedata.normalize("NFKC", written).casefold().translate(simplified_points())
     return "".join(_plain(char) for char in folded)
 
 

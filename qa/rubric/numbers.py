@@ -37,7 +37,9 @@ _START = re.compile(
     rf"|(?<![a-z])(?:{_EN_START}|{_THE})\b|us(?=\$)|(?<![a-z0-9])'?#"
 )
 
-_MAY_START = re.compile(rf"[0-9$¥£€{ZH}半几第差对上成数人今明后大昨前去本当这下次每年月凌清早朝中午傍晚夜正免不没无分全a-z'#](?:(?<![a-z])|(?<![a-z].))")
+_MAY_START = re.compile(
+    rf"[0-9$¥£€{ZH}半几第对差上成数人今明后大昨前去本当这下次每年月凌清早朝中午傍晚夜正免不没无分全a-z'#](?:(?<![a-z])|(?<![a-z].))"
+)
 """Found first, as a class of characters is found much faster than one of many words."""
 
 _TO = re.compile(r" ?(?:到|至|~|--?) ?| (?:to|through|till|until) ")

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
 from qa.rubric.amount import Amount
@@ -79,8 +80,8 @@ class Pairing:
     @cached_property
     def _attributes(self) -> frozenset[str]:
         words = (*self.heard.attributes, *self.naming.question(self.heard.index))
-        subjects = (name for word in self.heard.subjects for name in word.names)
-        return frozenset([*(name for word in words for name in word.names), *(a for name in subjects for a in self.naming.sheet.facts(name))])
+        facts = (self.naming.sheet.facts(name) for word in self.heard.subjects for name in word.names)
+        return frozenset(chain((name for word in words for name in word.names), *facts))
 
     def pairs(self, stated: list[Amount]) -> Iterator[Pair]:
         """Each word takes the amount nearest to it, each amount the word; what is left over answers the question before."""

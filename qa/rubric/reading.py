@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from qa.rubric.normal import HESITATIONS_EN, HESITATIONS_ZH, simplified
+from qa.rubric.normal import HESITATIONS_EN, HESITATIONS_ZH, simplified_points
 
 SENTENCE_MARKS = "。?!;\n"
 PAUSE_MARKS = ",，、"
@@ -70,7 +70,7 @@ class Reading:
 @lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """The reading of an utterance. Pure."""
-    folded = _POINT.sub("。", _lower(simplified(text.translate(_table()))))
+    folded = _POINT.sub("。", _lower(text.translate(_table())))
     if _HESITATION.search(folded) is None:
         return Reading(folded)
     places: list[int] = []
@@ -82,10 +82,19 @@ def read(text: str) -> Reading:
     return Reading("".join(folded[place] for place in places), tuple(places))
 
 
+class _Table(dict[int, int]):
+    """What each character becomes; most become themselves."""
+
+    def __missing__(self, point: int) -> int:
+        self[point] = point
+        return point
+
+
 @cache
-def _table() -> dict[int, str]:
-    wide = {point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}
-    return wide | {ord(mark): to for mark, to in _MARKS.items()} | {ord(dash): "-" for dash in _DASHES}
+def _table() -> dict[int, int]:
+    wide = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
+    known = wide | {ord(mark): ord(to) for mark, to in _MARKS.items()} | {ord(dash): ord("-") for dash in _DASHES}
+    return _Table(simplified_points() | {point: simplified_points().get(to, to) for point, to in known.items()})
 
 
 def _lower(text: str) -> str:

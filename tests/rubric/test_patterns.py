@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from qa.rubric.match import Matcher, on_edges, pattern
+from qa.rubric.match import Matcher, pattern
 from qa.rubric.needed import LONGEST, sketch
 from qa.rubric.normal import normalise
 from qa.rubric.patterns import MOST_WAYS, BadPattern, Pattern, Patterns
+from qa.rubric.scan import on_edges
 
 CHARS = "我你不能办ab1。"
 SAID = st.text(alphabet=f"{CHARS} '2", max_size=24)
