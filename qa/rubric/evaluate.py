@@ -23,6 +23,8 @@ from qa.rubric.match import Matcher
 from qa.rubric.scene import Scene
 
 _NOTHING = "—"
+_SAID_AGAIN = frozenset({"count", "limit"})
+"""Blanks that are numbers, the same in many calls."""
 
 
 def evaluate(rubric: Rubric, call: Call, answers: Mapping[str, Answer] = NO_ANSWERS) -> Evaluation:
@@ -127,10 +129,20 @@ def _critical_to(criterion: Kind) -> str:
 
 def _reason(criterion: Criterion, outcome: Outcome, points: float) -> Text:
     own = criterion.on_met if outcome.verdict is Verdict.MET else criterion.on_miss if outcome.verdict is Verdict.MISSED else None
-    details = {**outcome.details, "points": points}
-    key = f"rubric.reason.{outcome.because}"
-    said = [_filled(own.to(language) if own else locales.text(language, key), details, language) for language in LANGUAGES]
-    return Text(*said)
+    if not outcome.details or outcome.details.keys() <= _SAID_AGAIN:
+        return _said_again(own, outcome.because, points, outcome.details.get("count"), outcome.details.get("limit"))
+    return _said(own, outcome.because, {**outcome.details, "points": points})
+
+
+@lru_cache(maxsize=4096)
+def _said_again(own: Text | None, because: str, points: float, count: int | None, limit: float | None) -> Text:
+    """A reason in which nothing of the call is quoted: most calls share it."""
+    return _said(own, because, {"points": points, "count": count, "limit": limit})
+
+
+def _said(own: Text | None, because: str, details: Mapping[str, Any]) -> Text:
+    key = f"rubric.reason.{because}"
+    return Text(*(_filled(own.to(language) if own else locales.text(language, key), details, language) for language in LANGUAGES))
 
 
 def _filled(template: str, details: Mapping[str, Any], language: str) -> str:

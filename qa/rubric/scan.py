@@ -35,6 +35,7 @@ class Scan:
         self.raw: dict[int, list[Place]] = {}
         self.lines = [normal.text for normal in said]
         self.loose = loose_text("\n".join(self.lines)).split("\n")
+        self.stays = [line == loose for line, loose in zip(self.lines, self.loose, strict=True)]
         self._forms: dict[int, Loose] = {}
         self._counted: dict[tuple[str, int], bool] = {}
 
@@ -46,10 +47,8 @@ class Scan:
         asked: dict[int, list[int]] = {}
         loosely: list[tuple[SoughtText, int, int, int]] = []
         count = len(self.lines)
-        changed = [number for number, line in enumerate(self.lines) if line != self.loose[number]]
-        stays = [True] * count
-        for number in changed:
-            stays[number] = False
+        stays = self.stays
+        changed = [number for number, same in enumerate(stays) if not same]
         lines = [*self.lines, *(self.loose[number] for number in changed)]
         found = texts.found("\n".join(lines))
         every = texts.every
@@ -104,11 +103,11 @@ class Scan:
 
     def add_loosely(self, text: SoughtText, utterance: int, at: int, to: int) -> None:
         """Adds the hits of a text that stands in the loose form of an utterance from ``at`` to ``to`` (excluded)."""
-        line, loose = self.lines[utterance], self.loose[utterance]
+        line = self.lines[utterance]
         if text.firm and self._as_often(text.written, utterance):
             return  # each place was found as it stands
         span: tuple[int, int] | None = (at, to)
-        if line != loose:
+        if not self.stays[utterance]:
             if utterance not in self._forms:
                 self._forms[utterance] = loosened(line)
             span = self._forms[utterance].strict(at, to)

@@ -19,6 +19,9 @@ from qa.rubric.facts import Row, Sheet
 from qa.rubric.scene import Scene
 from qa.rubric.told import Topic, topics_of
 
+MOST_NAMED = 50_000
+"""How often words of the sheet are heard in a call. A call of two hours has a fiftieth; one that has more is left to a person."""
+
 
 def _sheet(value: Any, info: ValidationInfo) -> Sheet:
     sheets = info.context.sheets if isinstance(info.context, Known) else {}
@@ -64,7 +67,13 @@ class Fact(Criterion):
     def judge(self, scene: Scene) -> Outcome:
         if not scene.knows("agent"):
             return Outcome(Verdict.UNSCORED, "unknown_speakers")
+        if (named := self._named(scene)) > MOST_NAMED:
+            return Outcome(Verdict.UNSCORED, "fact.too_many", {"count": named, "limit": MOST_NAMED})
         return self._complete(scene) if self.must_tell else self._right(scene)
+
+    def _named(self, scene: Scene) -> int:
+        words = (self.sheet.subject_words, self.sheet.attribute_words, self.sheet.text_words)
+        return sum(len(hits) for sought in words for hits in scene.hits.places(sought).values())
 
     # --- right ---
 
