@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
 
@@ -94,12 +94,21 @@ def normalised(texts: Sequence[str]) -> tuple[Normal, ...]:
     lines = _NO_SPACE.sub("", _SPACES.sub(" ", kept)).split("\n")[1:-1]
     # Where a character does not stand for itself, one other or none, it takes care.
     careful = {number for number, text in enumerate(texts) if len(text) != len(folded[number])}
-    careful.update(whole.count("\n", 0, match.start()) - 1 for match in _NOT_PLAIN.finditer(whole))
-    careful.update(kept.count("\n", 0, match.start()) - 1 for match in _HESITATION.finditer(kept))
+    careful.update(_lines_with(_NOT_PLAIN, whole))
+    careful.update(_lines_with(_HESITATION, kept))
     return tuple(
         _carefully(texts[number]) if number in careful else Normal(line, True, partial(_plain_places, line, folded[number]))
         for number, line in enumerate(lines)
     )
+
+
+def _lines_with(pattern: re.Pattern[str], whole: str) -> Iterator[int]:
+    """In which lines of a text, itself begun by the end of one, a pattern finds anything; each line is looked at up to there."""
+    at, number = 0, -1
+    while match := pattern.search(whole, at):
+        number += whole.count("\n", at, match.start())
+        yield number
+        at = whole.index("\n", match.start())
 
 
 def _plain_places(kept: str, folded: str) -> Places:
