@@ -35,7 +35,7 @@ class Scan:
         self.raw: dict[int, list[Place]] = {}
         self.lines = [normal.text for normal in said]
         self.loose = loose_text("\n".join(self.lines)).split("\n")
-        self.stays = [line == loose for line, loose in zip(self.lines, self.loose, strict=True)]
+        self.stays = [line == loose for line, loose in zip(self.lines, self.loose, strict=False)]  # no lines: an empty one comes back
         self._forms: dict[int, Loose] = {}
         self._counted: dict[tuple[str, int], bool] = {}
 
