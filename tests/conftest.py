@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 
+from qa.desk import shelf
+from qa.rubric import load, texts
 from tests.browser import QUIET, chromium
 
 LONGEST_FIRST = (
@@ -31,6 +34,20 @@ LONGEST_FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: first.get(item.nodeid.split("::")[0], len(first)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_rules_are_read_once() -> Iterator[None]:
+    """A house that opens takes the shipped rules from one that opened before, as a house itself does from before a change."""
+    first = cache(lambda: _ready(texts.Shelf(texts.read_folder(load.SHIPPED))))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shelf, "Shelf", lambda sources, before=None: texts.Shelf(sources, before or first()))
+        yield
+
+
+def _ready(made: texts.Shelf) -> texts.Shelf:
+    made.book()
+    return made
 
 
 @pytest.fixture(autouse=True)
