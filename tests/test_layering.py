@@ -1,4 +1,4 @@
-"""The direction of design: ui, jobs, cli → desk → {audio, speech, rubric, reader, store, access} → model; each library in its own place."""
+"""The direction: ui, jobs, cli → desk → {audio, speech, rubric, masking, reader, store, access} → model; each library in its place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUNDATION = {"model", "errors", "locales", "config", "heap", ""}
-MIDDLE = {"audio", "speech", "rubric", "reader", "store", "access"}
+MIDDLE = {"audio", "speech", "rubric", "masking", "reader", "store", "access"}
 TOP = {"ui", "jobs", "cli", "bench", "__main__"}
 MAY: dict[str, set[str]] = {
     "model": {"model"},
@@ -20,7 +20,7 @@ MAY: dict[str, set[str]] = {
     **{name: {name, "model", "errors", "locales", "config", ""} for name in MIDDLE},
     "desk": MIDDLE | FOUNDATION | {"desk"},
     # jobs.companion starts a worker beside the application and knows nothing of the jobs themselves
-    "ui": MIDDLE - {"store", "rubric", "reader"} | FOUNDATION | {"desk", "ui", "jobs"},
+    "ui": MIDDLE - {"store", "rubric", "masking", "reader"} | FOUNDATION | {"desk", "ui", "jobs"},
     "jobs": FOUNDATION | {"desk", "jobs"},
     "cli": MIDDLE - {"store", "reader"} | FOUNDATION | {"desk", "jobs", "cli", "bench"},
     "bench": {"audio", "speech", "rubric"} | FOUNDATION | {"desk", "bench"},
@@ -44,6 +44,8 @@ HOME = {
     "av": ("qa/audio/",),
     "silero_vad": ("qa/audio/speech.py",),
     "pypinyin": ("qa/rubric/sound_syllables.py",),
+    "phonenumbers": ("qa/masking/checks.py",),
+    "stdnum": ("qa/masking/checks.py",),
     "rjieba": ("qa/rubric/sound_words.py",),
 }
 STANDARD_ONLY = "model"

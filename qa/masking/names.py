@@ -1,0 +1,166 @@
+"""Names of people, where a word announces them (我叫, 先生, "my name is"), where they were asked for,"
+" and where they can be nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.model.masking import Place, Private
+
+_TWO = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|令狐|夏侯|端木|南宫|长孙|宇文|轩辕|百里|呼延|东郭|独孤|西门|申屠|澹台"
+_ONE = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
+    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫"
+    "段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左"
+    "柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂"
+    "成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏"
+    "席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋"
+    "商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜"
+    "海阚花权帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平索宣晋云容敬扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜印逯"
+    "隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於居揭干尉冶衣阴智幸奉衡富尧"
+)
+SURNAME = f"(?:{_TWO}|[{_ONE}])"
+_SURE = f"(?:{_TWO}|[{_ONE[:186]}])"
+_GIVEN = r"[\u4e00-\u9fff]"
+_NOT_GIVEN = (
+    "的是在要想有没和跟来不这那也都就啊呀吧吗呢哦哈嘛了啦我你您他她它们给把被让可能会办查问打先女小太客为很请以对从到说还再已用套电手号话"
+)
+_END = rf"(?=$|[^\u4e00-\u9fff]|[{_NOT_GIVEN}])"
+_NAME = rf"(?:{SURNAME}(?:[^\W\d_A-Za-z{_NOT_GIVEN}]){{1,2}})"
+_CUED = re.compile(
+    r"(?:我叫做?|名叫|叫做|(?:名字|姓名|户名|名称)(?:是|叫|为|写的?是|登记的?是)?|(?:机主|户主|开户人|联系人"
+    r"|收件人|收货人|持卡人|经办人|登记人|申请人|办理人)(?:是|叫|为|名字?(?:是|叫)|姓名(?:是|为)?)?|(?:本人"
+    r"|客户|用户"
+    rf"|我(?:爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|父亲|母亲|儿子|女儿|哥哥?|弟弟|姐姐|妹妹))(?:是|叫|为|名字?(?:是|叫)|姓名(?:是|为)?)"
+    rf"|那?个?人叫|他叫|她叫|称呼我|叫我)[,，:：\s]*(?P<name>{_NAME})"
+)
+_MYSELF = re.compile(rf"(?:我是|这里是|你好是|您好是)(?P<name>{SURNAME}[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}})(?=$|[,，。.!！\s？?啊呀])")
+_FAMILY = re.compile(
+    rf"(?:免贵|我|本人|也|他|她|机主|户主)?姓(?P<name>{SURNAME})(?!名)|(?:弓长|木子|立早|耳东|口天|双口|古月"
+    rf"|言午|三横|草头|双木|干勾)(?P<spelt>{SURNAME})"
+)
+_TITLED = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<first>{SURNAME}{_GIVEN}{{0,2}}?)(?:先生|女士|小姐|太太|阿姨|师傅|老师|经理"
+    r"|主任|大哥|大姐|叔叔|同志|总(?![共是体之费计的数额结量部]))"
+    rf"|(?P<inner>{_SURE}(?:[^\W\d_A-Za-z{_NOT_GIVEN}]{{0,2}}?))(?:先生|女士|小姐|太太|阿姨)"
+)
+_LITTLE = re.compile(
+    rf"(?:我是|客服|找|联系|话务员|专员|工程师|叫我|师傅)(?P<name>[小老]{_SURE})(?![\u4e00-\u9fff]?区)|(?:话务员"
+    rf"|客服专员|客服代表|坐席|专员|工程师)(?P<full>{_NAME})"
+)
+_COMMON = str.split(
+    "秀英 桂英 秀兰 玉兰 桂兰 秀珍 建国 建华 建军 建平 志强 志伟 志明 国强 国华 国庆 小红 小明 小军 小燕"
+    " 小芳 海燕 海涛 晓明 晓东 晓燕 晓丽 文杰 俊杰 子涵 梓涵 雨涵 子轩 浩然 思雨 欣怡 雪梅 丽华"
+    " 丽娟 丽萍 春梅 冬梅 红梅 玉梅 玉珍 凤英 凤兰 淑英 淑珍 淑华 美玲 金凤 永强 永红 卫东 卫国 大伟 宏伟"
+    " 伟明 明辉 天宇 佳怡 佳慧 诗涵 一鸣 嘉豪 家豪 雅婷 婷婷 静怡 慧敏 德华 学友 振华 爱国 爱华 新华 立新"
+)
+_BARE = re.compile(rf"(?:{_TWO}|[{_ONE[:150]}])(?:{'|'.join(_COMMON)})")
+_ASKED = re.compile(
+    r"贵姓|怎么称呼|(?:姓名|名字|机主|户主|哪位)[^。]{0,8}[？?呢吗]|(?:报|提供|核对|确认|说)(?:一下)?[^。，,]{0,8}(?:姓名|名字)|您?叫什么"
+)
+_ONLY = re.compile(rf"^[嗯啊哦呃是对，,。\s我叫姓免贵的名字就]*(?P<name>{SURNAME}(?:{_GIVEN}{{1,2}})?)[，,。.!！啊呀哈吧\s]*$")
+
+_FIRST = str.split(
+    "James John Robert Michael William David Richard Joseph Thomas Charles Christopher Daniel Matthew Anthony"
+    " Steven Paul Andrew Joshua Kenneth Kevin Brian"
+    " George Timothy Ronald Edward Jason Jeffrey Ryan Jacob Gary Nicholas Eric Jonathan Stephen Larry Justin"
+    " Scott Brandon Benjamin Samuel Gregory Alexander"
+    " Patrick Jack Dennis Jerry Tyler Aaron Nathan Henry Peter Adam Zachary Walter Harold Kyle Carl Jeremy"
+    " Keith Roger Gerald Ethan Arthur Terry Lawrence Sean"
+    " Oliver Harry Liam Noah Oscar Simon Graham Nigel Martin Mary Patricia Jennifer Linda Elizabeth Barbara"
+    " Susan Jessica Sarah Karen Nancy Lisa Betty Margaret Sandra"
+    " Ashley Kimberly Emily Donna Michelle Carol Amanda Dorothy Melissa Deborah Stephanie Rebecca Sharon"
+    " Laura Cynthia Kathleen Amy Angela Shirley Anna Brenda"
+    " Pamela Emma Nicole Helen Samantha Katherine Christine Debra Rachel Carolyn Janet Catherine Maria"
+    " Heather Diane Julie Joyce Victoria Kelly Christina Joan"
+    " Evelyn Judith Megan Andrea Cheryl Hannah Jacqueline Martha Gloria Teresa Ann Sara Madison Frances"
+    " Kathryn Janice Jean Abigail Alice Julia Judy Sophia"
+    " Denise Amber Doris Marilyn Danielle Beverly Isabella Theresa Diana Natalie Charlotte Fiona Claire"
+    " Lucy Chloe Olivia Tom Mike Dave Steve Chris Matt Dan Tony Jim Bob"
+    " Ben Sam Nick Kate Jane Sue Liz Jenny Becky Wei Ling Ming Priya Raj Ahmed Mohammed Fatima Omar Carlos Jose Juan Sofia"
+)
+_EN = r"O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?|[A-Z]\."
+_FULL = rf"(?:{_EN})(?:\s+(?:de |van |von )?(?:{_EN})){{0,2}}"
+_NOT_NAMES = str.split(
+    "The This That There What When Where Which Please Thank Thanks Yes No Not Sorry Hello Hi Good Morning"
+    " Afternoon Evening And But So Then Well Okay Ok Sure My Your Our I It"
+    " We You He She They Customer Service Support Team Account Billing Technical Department Mobile Phone"
+    " Broadband Internet Monday Tuesday Wednesday Thursday Friday"
+    " Saturday Sunday January February March April May June July August September October November December"
+    " English Chinese Mandarin Calling Speaking Just Afraid Here From Could Can Would How Let One Sir Madam"
+    " Premium Basic Family Global Right"
+)
+_BAN = rf"(?!(?:{'|'.join(_NOT_NAMES)})\b)"
+_EN_CUED = re.compile(
+    r"(?:\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]he|[Aa]ccount holder'?s?|[Hh]usband'?s?|[Ww]ife'?s?)\s+(?:full\s+"
+    r"|first\s+|last\s+|middle\s+)?(?:sur)?name\s*(?:is|'s|was|:)|\bname'?s|\b[Nn]ame is|\b(?:[Aa]ccount\s?holder"
+    r"|[Cc]ard\s?holder|[Cc]ontact person|[Rr]ecipient) is"
+    r"|\b[Tt]his is|\b(?:[Ss]peaking|[Ss]poke|[Tt]alking|[Tt]alked) (?:to|with)|\b[Ii]n the name of|\b[Uu]nder"
+    r" the name(?: of)?|\b[Rr]egistered to|\b(?:[Cc]all me|I'm called|[Ii]t's under)|\b[Aa]ddressed to"
+    r"|\b(?:[Mm]y|[Hh]is|[Hh]er) (?:husband|wife|son|daughter|mother|father|brother|sister|partner|mum|dad"
+    rf"|mom)(?: is| called|'s name is|,)?)\s*(?:called |uh,? |um,? )?(?P<name>{_BAN}{_FULL})"
+)
+_EN_LOWER = re.compile(
+    r"\b(?:my|his|her) (?:full |first |last )?name(?: is|'s)\s+(?P<name>[a-z]{2,15}(?:\s+(?!and\b|i\b|my\b"
+    r"|the\b|calling\b|from\b|how\b|i'm\b|with\b|but\b|it\b|on\b)[a-z]{2,15})?)"
+)
+_EN_TITLED = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|mr|mrs|ms|miss|dr|Mister|mister|Professor|Doctor)\.?\s+(?P<name>{_FULL}"
+    rf"|(?<=[rs]\s)(?!and\b|you\b|the\b|a\b|it\b|this\b|out\b|my\b|your\b|that\b|any\b)[a-z]{{3,15}})"
+)
+_EN_FIRST = re.compile(rf"\b(?P<name>(?:{'|'.join(_FIRST)})(?:\s+{_BAN}(?:{_EN}))?)\b(?!['’]s (?:plan|Law))")
+_EN_SPELT = re.compile(
+    r"(?<![A-Za-z])(?P<name>[A-Za-z](?:\s*[-–.,]\s*[A-Za-z](?![A-Za-z])){2,20}|[A-Z](?: [A-Z](?![A-Za-z])){3,20})(?![A-Za-z])"
+)
+_EN_ASKED = re.compile(
+    r"\b(?:your|the|account holder'?s?) (?:full |first |last |middle )?(?:name|surname)\b|who am i speaking|who's calling|who is calling",
+    re.IGNORECASE,
+)
+_EN_ONLY = re.compile(
+    r"^(?:(?:yes|yeah|sure|of course|okay|it'?s|it is|that'?s|i'?m|um+|uh+)[,.\s]+)*(?P<name>(?!(?:yes|no"
+    r"|sure|of|why|what|sorry|okay|hold|one|just|wait|the|i|thank|thanks|not)\b)[A-Za-z][a-z'’-]+(?:\s+[A-Za-z][a-z'’-]+){0,2})[.,!\s]*$",
+    re.IGNORECASE,
+)
+_ALWAYS = (
+    (_CUED, Private.NAME),
+    (_MYSELF, Private.NAME),
+    (_FAMILY, Private.NAME),
+    (_TITLED, Private.NAME),
+    (_LITTLE, Private.NAME),
+    (_BARE, Private.NAME),
+)
+_ENGLISH = (_EN_CUED, _EN_LOWER, _EN_TITLED, _EN_FIRST, _EN_SPELT)
+_NO_TITLE = re.compile(r"^(?:这位|那位|各位|老|位|有位|和|给|让|时|对于|由于|关于|等于|任何|任|那|都|应)")
+_NO_NAME = frozenset(
+    str.split(
+        "单位 高兴 马上 方便 常见 时候 安全 成功 温馨 和谐 经常 万一 任何 明白 明天 平时 全部 全家 应该 解决"
+        " 路由 文件 金额 包月 包括 包年 成都 国家 连接 来电 相关 关于 由于 计费 原来 原因 都会 强制 高级 权益"
+        " 利用 信号 信息 满意 正常 干嘛 但是 那个 那么 那样 什么 查询 查一下 包含 高峰 连续 管理 易拉宝 习惯"
+    )
+)
+
+
+def names(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
+    """Names in (speaker, words) lines: those that words announce, and short answers to a question for a name."""
+    asked = -9
+    for number, (_, text) in enumerate(lines):
+        for pattern, kind in _ALWAYS:
+            for match in pattern.finditer(text):
+                group = match.lastgroup or 0
+                if match[group] in _NO_NAME or match[group][:2] in _NO_NAME:
+                    continue
+                if pattern is _TITLED and _NO_TITLE.match(match[group]):
+                    continue
+                yield Place(number, match.start(group), match.end(group), kind)
+        for pattern in _ENGLISH:
+            for match in pattern.finditer(text):
+                if match["name"].split()[0] not in _NOT_NAMES:
+                    yield Place(number, match.start("name"), match.end("name"), Private.NAME)
+        if number - asked <= 3:
+            for only in (_ONLY, _EN_ONLY):
+                answer = only.search(text) if len(text) <= 60 else None
+                if answer and answer["name"] not in _NO_NAME:
+                    yield Place(number, answer.start("name"), answer.end("name"), Private.NAME)
+        if _ASKED.search(text) or _EN_ASKED.search(text):
+            asked = number
