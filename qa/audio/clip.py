@@ -13,7 +13,7 @@ from qa.audio.peaks import Meter
 from qa.audio.source import Limits, Source, opened
 from qa.errors import Invalid
 
-_UNBOUNDED = Limits(max_seconds=math.inf, max_bytes=2**63)
+UNBOUNDED = Limits(max_seconds=math.inf, max_bytes=2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def cut(source: Path, out: Path, start: float, end: float) -> Clip:
     """
     unfinished = out.with_name(out.name + ".part")
     try:
-        with opened(source, source.name, _UNBOUNDED) as sound:
+        with opened(source, source.name, UNBOUNDED) as sound:
             seconds, peaks = _write(sound, unfinished, start, end)
         unfinished.replace(out)
     finally:
@@ -47,7 +47,7 @@ def _write(sound: Source, out: Path, start: float, end: float) -> tuple[float, b
     meter = Meter(channels, rate)
     if start < end and end > 0 and start <= sound.info.duration:
         with FlacWriter(out, channels, rate) as flac:
-            for piece in _between(sound, max(0, round(start * rate)), round(end * rate)):
+            for piece in between(sound, max(0, round(start * rate)), round(end * rate)):
                 flac.add(piece)
                 meter.add(piece)
                 written += piece.shape[1]
@@ -56,7 +56,8 @@ def _write(sound: Source, out: Path, start: float, end: float) -> tuple[float, b
     return written / rate, meter.finish().tobytes()
 
 
-def _between(sound: Source, first: int, last: int) -> Iterator[Samples]:
+def between(sound: Source, first: int, last: int) -> Iterator[Samples]:
+    """The samples ``first`` to ``last`` (excluded) of an opened recording, in pieces."""
     for at, piece in sound.blocks_near(first):
         if at >= last:
             return
