@@ -11,7 +11,7 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_cases, demo_life, discuss, excerpts, intake, packs, people, process, review
+from qa.desk import demo_cases, demo_life, discuss, drafts, excerpts, intake, packs, people, process, review
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid
@@ -188,16 +188,18 @@ def _lessons(house: House, actors: dict[str, Person], samples: dict[str, Sample]
     made: dict[str, int] = {}
     for name, call, first, last, kind in EXCERPTS:
         turns = samples[call].transcript.utterances[first : last + 1]
-        made[name] = excerpts.publish(
+        sun = actors["sun"]
+        start, end = max((turns[0].start or 0.0) - 0.3, 0.0), (turns[-1].end or 0.0) + 0.3
+        made[name] = drafts.begin(house, sun, calls[call], start=start, end=end, kind=kind)
+        drafts.publish(
             house,
-            actors["sun"],
-            calls[call],
-            start=max((turns[0].start or 0.0) - 0.3, 0.0),
-            end=(turns[-1].end or 0.0) + 0.3,
+            sun,
+            made[name],
+            heard=drafts.render(house, sun, made[name]).recipe,
             kind=kind,
             title=locales.text(language, f"demo.excerpts.{name}.title"),
             note=locales.text(language, f"demo.excerpts.{name}.note"),
-        ).id
+        )
     posts: dict[tuple[str, str], int] = {}
     for name, number, author, answers in POSTS:
         text = locales.text(language, f"demo.posts.{name}.{number}")

@@ -25,7 +25,7 @@ from qa.model.people import Person, Role
 from qa.speech.formats import read
 from qa.store import calls, coaching, library, reviews, rows, settings
 from qa.store.engine import Session
-from qa.store.tables import CallRow, RecordingRow, ReviewRow, SourceRow
+from qa.store.tables import CallRow, RecordingRow, ReviewRow, SourceRow, now
 
 RETRIED = (CallState.FAILED, CallState.WAITING, CallState.CANCELLED)
 WORKER_SILENT_S = 30
@@ -259,7 +259,7 @@ def overview(house: House, actor: Person) -> Overview:
             states={CallState(state): count for state, count in counts.items()},
             to_review=max(ready - published, 0),
             published=published,
-            excerpts=library.count(session),
+            excerpts=library.count(session, now().astimezone().date()),
             worker_alive=bool(settings.seen_since(session, settings.ago(WORKER_SILENT_S))),
         )
 

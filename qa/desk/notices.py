@@ -136,6 +136,8 @@ def _href(actor: Person, kind: NoticeKind, row: NoticeRow, call: CallRow | None)
     what, _, number = row.subject.partition(":")
     if what in PLACES:
         return PLACES[what] + number
+    if kind is NoticeKind.EXCERPTED:
+        return "/feedback?show=excerpts"
     if call is None:
         return "/home"
     if kind in COACHING and call.agent_id == actor.id:

@@ -120,7 +120,7 @@ def _number(items: list[PackItemRow]) -> None:
 
 def _view(session: Session, actor: Person, row: PackRow) -> PackView:
     assert row.id is not None
-    items = [pair for pair in library.pack_items(session, row.id) if pair[1].state == ExcerptState.PUBLISHED]
+    items = [pair for pair in library.pack_items(session, row.id) if pair[1].state == ExcerptState.PUBLISHED and not excerpts.over(pair[1])]
     shown = excerpts.views(session, actor, [excerpt for _, excerpt in items])
     about = About(author=row.author_id, team=row.team)
     return PackView(

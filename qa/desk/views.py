@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -241,7 +241,10 @@ class FeedbackLine:
 
 @dataclass(frozen=True, slots=True)
 class ExcerptView:
-    """``lines``: dicts of ``speaker``, ``text``, ``start``, ``end`` in seconds of the clip. ``posts``: how many stand in the thread."""
+    """``lines``: dicts of ``speaker``, ``text``, ``start``, ``end`` in seconds of the clip. ``posts``: how many stand in the thread.
+
+    Words and sound are masked. ``focus``: what it is about, in seconds of the clip. ``agent``: whose call, "" but where they agreed.
+    """
 
     id: int
     call_id: int | None
@@ -261,6 +264,13 @@ class ExcerptView:
     created_at: datetime
     posts: int
     may: frozenset[str] = field(default_factory=frozenset)
+    topic: str = ""
+    criterion: str = ""
+    better: str = ""
+    expires_on: date | None = None
+    focus: tuple[float, float] | None = None
+    agent: str = ""
+    recipe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,3 +61,4 @@ class NoticeKind(StrEnum):
     CASE_GIVEN = "case_given"
     CASE_NEAR = "case_near"
     CASE_MISSED = "case_missed"
+    EXCERPTED = "excerpted"

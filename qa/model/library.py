@@ -12,6 +12,9 @@ class ExcerptKind(StrEnum):
 
 
 class ExcerptState(StrEnum):
+    """A draft is its maker's own until its masks are confirmed."""
+
+    DRAFT = "draft"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session as Session
 
 from qa.errors import Misconfigured
-from qa.store import review_tables, tables_assignment, tables_calibration, tables_cases  # noqa: F401 with the database all its tables are known
+from qa.store import review_tables, tables_assignment, tables_calibration, tables_cases, tables_masks  # noqa: F401 with the database all its tables are known
 
 BUSY_MS = 15_000
 MIGRATIONS = Path(__file__).parent / "migrations"

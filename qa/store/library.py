@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import String, cast, func, or_
+from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlmodel import Session, col, select
 
 from qa.store.tables import ExcerptRow, PackItemRow, PackRow, PostRow
 
 
-def excerpts(session: Session, *, kind: str | None = None, words: str = "", limit: int = 60, offset: int = 0) -> list[ExcerptRow]:
-    """Published excerpts, newest first. ``words`` is looked for in title, note and what is said."""
-    query = select(ExcerptRow).where(ExcerptRow.state == "published")
+def in_time(today: date) -> ColumnElement[bool]:
+    """Whether an excerpt has not expired."""
+    return or_(col(ExcerptRow.expires_on).is_(None), col(ExcerptRow.expires_on) >= today)
+
+
+def excerpts(
+    session: Session, today: date, *, kind: str | None = None, words: str = "", limit: int = 60, offset: int = 0
+) -> list[ExcerptRow]:
+    """Published excerpts that have not expired, newest first. ``words`` is looked for in title, topic, notes and what is said."""
+    query = select(ExcerptRow).where(ExcerptRow.state == "published", in_time(today))
     if kind:
         query = query.where(ExcerptRow.kind == kind)
     if words:
@@ -21,18 +29,21 @@ def excerpts(session: Session, *, kind: str | None = None, words: str = "", limi
             or_(
                 col(ExcerptRow.title).icontains(words, autoescape=True),
                 col(ExcerptRow.note).icontains(words, autoescape=True),
+                col(ExcerptRow.topic).icontains(words, autoescape=True),
+                col(ExcerptRow.better).icontains(words, autoescape=True),
                 said.icontains(words, autoescape=True),
             )
         )
     return list(session.exec(query.order_by(col(ExcerptRow.id).desc()).limit(limit).offset(offset)))
 
 
-def count(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(ExcerptRow).where(ExcerptRow.state == "published")).one()
+def count(session: Session, today: date) -> int:
+    return session.exec(select(func.count()).select_from(ExcerptRow).where(ExcerptRow.state == "published", in_time(today))).one()
 
 
 def all_excerpts(session: Session) -> list[ExcerptRow]:
-    return list(session.exec(select(ExcerptRow).order_by(col(ExcerptRow.id))))
+    """All but drafts: the withdrawn and the expired too."""
+    return list(session.exec(select(ExcerptRow).where(ExcerptRow.state != "draft").order_by(col(ExcerptRow.id))))
 
 
 def post_counts(session: Session, excerpt_ids: Sequence[int | None]) -> dict[int, int]:
@@ -57,6 +68,6 @@ def pack_items(session: Session, pack_id: int) -> list[tuple[PackItemRow, Excerp
 
 
 def sound_is_used(session: Session, sound: str, without: int) -> bool:
-    """Whether another published excerpt has the very same clip."""
+    """Whether another excerpt, or another's draft, has the very same clip."""
     query = select(func.count()).select_from(ExcerptRow)
-    return bool(session.exec(query.where(ExcerptRow.sound == sound, ExcerptRow.id != without, ExcerptRow.state == "published")).one())
+    return bool(session.exec(query.where(ExcerptRow.sound == sound, ExcerptRow.id != without, ExcerptRow.state != "withdrawn")).one())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, String, TypeDecorator, UniqueConstraint
@@ -295,6 +295,9 @@ class RemarkRow(Base, table=True):
 
 
 class ExcerptRow(Base, table=True):
+    """``state``: draft (nobody but its maker hears it), published, withdrawn. ``lines`` and ``sound`` are masked; ``recipe``: by which
+    masks and bounds. ``focus_from``/``focus_to``: what it is about, in seconds of the call. ``agent_id``: whose call."""
+
     __tablename__ = "excerpt"
     id: int | None = Field(default=None, primary_key=True)
     call_id: int | None = _to("call", nullable=True, on_delete="SET NULL")
@@ -316,6 +319,14 @@ class ExcerptRow(Base, table=True):
     created_at: datetime = _moment()
     withdrawn_by: int | None = _to("person", nullable=True, index=False)
     withdrawn_at: datetime | None = _moment(nullable=True)
+    topic: str = Field(default="", max_length=64)
+    criterion: str = Field(default="", max_length=160)
+    better: str = ""
+    expires_on: date | None = None
+    focus_from: float | None = None
+    focus_to: float | None = None
+    agent_id: int | None = _to("person", nullable=True, on_delete="")
+    recipe: str = Field(default="", max_length=64)
 
 
 class PostRow(Base, table=True):

@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import locales
-from qa.desk import excerpts, intake, people
+from qa.desk import drafts, excerpts, intake, people
 from qa.desk.house import House
 from qa.errors import Conflict, Forbidden, HearbackError, Invalid, NotFound
 from qa.model.people import Person
@@ -72,6 +72,7 @@ class Gate:
             Route(CSS, _style, methods=["GET"]),
             Route("/calls/{number:int}/audio", self._call_audio, methods=["GET"]),
             Route("/excerpts/{number:int}/audio", self._excerpt_audio, methods=["GET"]),
+            Route("/drafts/{number:int}/audio", self._draft_audio, methods=["GET"]),
         ]
 
     @property
@@ -132,11 +133,14 @@ class Gate:
     def _excerpt_audio(self, request: Request) -> Response:
         return self._audio(request, excerpts.sound)
 
+    def _draft_audio(self, request: Request) -> Response:
+        return self._audio(request, drafts.sound)
+
     def _audio(self, request: Request, key_of: Callable[[House, Person, int], str]) -> Response:
         house = self.house()
         try:
             file = house.files.find(key_of(house, request.scope["person"], request.path_params["number"]))
-        except (NotFound, Forbidden) as wrong:
+        except (NotFound, Forbidden, Conflict) as wrong:
             return PlainTextResponse(wrong.message(language_of(request)), 404)
         # revalidated each time: who may hear it can change
         return FileResponse(file, media_type="audio/flac", headers={"Cache-Control": "private, no-cache"})

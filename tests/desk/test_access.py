@@ -16,8 +16,10 @@ from qa.desk import (
     asking,
     backtesting,
     choosing,
+    consent,
     correct,
     discuss,
+    drafts,
     excerpts,
     insight,
     intake,
@@ -46,6 +48,7 @@ from tests.desk.assign_verbs import ASSIGN
 from tests.desk.calibration_verbs import CALIBRATION
 from tests.desk.case_verbs import CASES
 from tests.desk.conftest import TURNS, Cast, line, scored
+from tests.desk.excerpting import excerpt
 from tests.desk.life_verbs import LIFE
 
 Try = Callable[[Cast, Person], Any]
@@ -54,7 +57,17 @@ HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
 
 def _excerpt(cast: Cast, by: Person) -> int:
     found = excerpts.listed(cast.house, SYSTEM)
-    return found[0].id if found else excerpts.publish(cast.house, by, cast.call, start=0, end=4, kind="good", title="t").id
+    return found[0].id if found else excerpt(cast.house, by, cast.call, start=0, end=4, kind="good", title="t").id
+
+
+def _draft(cast: Cast) -> int:
+    """A draft of Ines's."""
+    found = drafts.listed(cast.house, SYSTEM)
+    return found[0].id if found else drafts.begin(cast.house, cast.ines, cast.call, start=0, end=4)
+
+
+def _by_ines(cast: Cast) -> About:
+    return About(author=cast.ines.id)
 
 
 def _pack(cast: Cast) -> int:
@@ -182,7 +195,32 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "excerpt": (
         "excerpt.publish",
         lambda c: access.NOTHING,
-        lambda c, who: excerpts.publish(c.house, who, c.call, start=0, end=4, kind="good", title="t"),
+        lambda c, who: excerpt(c.house, who, c.call, start=0, end=4, kind="good", title="t"),
+    ),
+    "begin_draft": (
+        "excerpt.publish",
+        lambda c: access.NOTHING,
+        lambda c, who: drafts.begin(c.house, who, c.call, start=0, end=4),
+    ),
+    "drafts": ("excerpt.drafts", lambda c: access.NOTHING, lambda c, who: drafts.listed(c.house, who)),
+    "see_draft": ("excerpt.draft", _by_ines, lambda c, who: drafts.one(c.house, who, _draft(c))),
+    "move_draft": ("excerpt.draft", _by_ines, lambda c, who: drafts.move(c.house, who, _draft(c), 0, 5)),
+    "hide": ("excerpt.draft", _by_ines, lambda c, who: drafts.hide(c.house, who, _draft(c), "none", True)),
+    "hide_words": ("excerpt.draft", _by_ines, lambda c, who: drafts.hide_words(c.house, who, _draft(c), "line")),
+    "hide_seconds": ("excerpt.draft", _by_ines, lambda c, who: drafts.hide_seconds(c.house, who, _draft(c), 1, 2)),
+    "render_draft": ("excerpt.draft", _by_ines, lambda c, who: drafts.render(c.house, who, _draft(c))),
+    "hear_draft": ("excerpt.draft", _by_ines, lambda c, who: drafts.sound(c.house, who, _draft(c))),
+    "publish_draft": (
+        "excerpt.draft",
+        _by_ines,
+        lambda c, who: drafts.publish(c.house, who, _draft(c), heard="", kind="good", title="t"),
+    ),
+    "throw_draft_away": ("excerpt.draft", _by_ines, lambda c, who: drafts.drop(c.house, who, _draft(c))),
+    "own_excerpts": ("excerpt.mine", lambda c: access.NOTHING, lambda c, who: consent.mine(c.house, who)),
+    "agree_to_be_named": (
+        "excerpt.name",
+        lambda c: About(agent=c.ann.id),
+        lambda c, who: consent.say(c.house, who, _excerpt(c, c.ines), True),
     ),
     "excerpts": ("library.see", lambda c: access.NOTHING, lambda c, who: excerpts.listed(c.house, who)),
     "withdraw_excerpt": (
@@ -279,7 +317,7 @@ def test_everybody_may_what_the_rules_say_and_nothing_else(cast: Cast, name: str
     rule, about, attempt = VERBS[name]
     for person in cast.people.values():
         may = access.allowed(person, rule, about(cast))
-        if name == "excerpt":  # out of a call that one may see
+        if name in ("excerpt", "begin_draft"):  # out of a call that one may see
             may = may and access.allowed(person, "call.see", About(agent=cast.ann.id, team="red"))
         assert refused(lambda who=person: attempt(cast, who)) is not may, f"{person.name} ({person.role}) {name}"
 

@@ -18,6 +18,7 @@ from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.model.people import Person
 from tests.desk.conftest import TURNS, Cast, line, scored, with_sound
+from tests.desk.excerpting import excerpt
 
 
 def page(cast: Cast, who: Person, call: int | None = None) -> CallView:
@@ -135,7 +136,7 @@ def test_what_is_no_transcript_leaves_no_trace(anywhere: Cast) -> None:
 def test_an_excerpt_with_its_sound_talk_and_withdrawal(anywhere: Cast, tmp_path: Path) -> None:
     cast = anywhere
     call = with_sound(cast.house, tmp_path)
-    made = excerpts.publish(cast.house, cast.lea, call, start=2.0, end=5.0, kind="discuss", title="What would you say?", note="n")
+    made = excerpt(cast.house, cast.lea, call, start=2.0, end=5.0, kind="discuss", title="What would you say?", note="n")
     assert made.seconds == pytest.approx(3.0, abs=0.01)
     assert (made.channels, len(made.peaks)) == (2, 2 * 75)
     assert [one["text"] for one in made.lines] == ["My line is down again.", "I will look into it."]
@@ -168,7 +169,7 @@ def test_an_excerpt_with_its_sound_talk_and_withdrawal(anywhere: Cast, tmp_path:
 def test_the_same_clip_twice_stays_while_one_is_there(anywhere: Cast, tmp_path: Path) -> None:
     cast = anywhere
     call = with_sound(cast.house, tmp_path)
-    one, two = (excerpts.publish(cast.house, cast.ines, call, start=1, end=2, kind="good", title=title) for title in "ab")
+    one, two = (excerpt(cast.house, cast.ines, call, start=1, end=2, kind="good", title=title) for title in "ab")
     excerpts.withdraw(cast.house, cast.ines, one.id)
     assert cast.house.files.find(excerpts.sound(cast.house, cast.ann, two.id)).is_file()
 
@@ -176,13 +177,13 @@ def test_the_same_clip_twice_stays_while_one_is_there(anywhere: Cast, tmp_path: 
 @pytest.mark.parametrize(("start", "end"), [(-1.0, 2.0), (2.0, 2.1), (3.0, 2.0), (0.0, 99.0)])
 def test_an_excerpt_lies_in_its_call(cast: Cast, start: float, end: float) -> None:
     with pytest.raises(Invalid) as refused:
-        excerpts.publish(cast.house, cast.ines, cast.call, start=start, end=end, kind="good", title="t")
+        excerpt(cast.house, cast.ines, cast.call, start=start, end=end, kind="good", title="t")
     assert refused.value.code == "desk.excerpt_times"
 
 
 def test_a_pack_keeps_order_and_adds_up(anywhere: Cast) -> None:
     cast = anywhere
-    made = [excerpts.publish(cast.house, cast.ines, cast.call, start=at, end=at + 1.5, kind="good", title=f"e{at}").id for at in (0, 1, 2)]
+    made = [excerpt(cast.house, cast.ines, cast.call, start=at, end=at + 1.5, kind="good", title=f"e{at}").id for at in (0, 1, 2)]
     pack = packs.make(cast.house, cast.lea, "p")
     for one in made:
         packs.put_in(cast.house, cast.lea, pack, one)
@@ -209,8 +210,8 @@ def test_a_pack_keeps_order_and_adds_up(anywhere: Cast) -> None:
 
 def test_search_in_the_library(anywhere: Cast) -> None:
     cast = anywhere
-    excerpts.publish(cast.house, cast.ines, cast.call, start=0, end=4, kind="good", title="接住情绪")
-    excerpts.publish(cast.house, cast.ines, cast.call, start=4, end=6, kind="bad", title="100% sure")
+    excerpt(cast.house, cast.ines, cast.call, start=0, end=4, kind="good", title="接住情绪")
+    excerpt(cast.house, cast.ines, cast.call, start=4, end=6, kind="bad", title="100% sure")
 
     def titles(words: str) -> list[str]:
         return [one.title for one in excerpts.listed(cast.house, cast.bob, words=words)]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import coaching, excerpts, history, intake, measuring, notices, review
+from qa.desk import coaching, history, intake, measuring, notices, review
 from qa.desk.views import CallView, RemarkView
 from qa.errors import HearbackError
-from qa.model.library import ExcerptKind
 from qa.ui import callpage, measured
-from qa.ui.parts import asked, callcases, judging, life, upnext
+from qa.ui.parts import asked, callcases, excerpting, judging, life, upnext
 from qa.ui.parts import coaching as coaching_part
 from qa.ui.parts import measures as measures_part
 from qa.ui.parts import player as player_part
@@ -258,6 +257,18 @@ def _remark(view: CallView, remark: RemarkView) -> None:
         at = f"{clock(remark.starts_at)} " if remark.starts_at is not None else ""
         words.text(f"{at}“{remark.quote}”\n{remark.text}")
         words.caption(f"{plain(remark.author)} · {moment(remark.at)}")
+        if "excerpt.publish" in view.may and remark.starts_at is not None and remark.ends_at is not None:
+            about = Selection(
+                remark.starts_at, remark.ends_at, remark.utterance, remark.utterance, remark.from_char, remark.to_char, remark.quote
+            )
+            words.button(
+                t("callpage.excerpt.of_remark"),
+                key=f"excerpt-remark-{remark.id}",
+                icon=":material/content_cut:",
+                type="tertiary",
+                on_click=_pick,
+                args=("excerpt", view.line.id, about),
+            )
         if "review.judge" in view.may and action.button(
             "", icon=":material/close:", key=f"unremark-{remark.id}", help=t("callpage.remark.withdraw"), type="tertiary"
         ):
@@ -268,43 +279,20 @@ def _remark(view: CallView, remark: RemarkView) -> None:
 
 def _open_dialogs(view: CallView) -> None:
     picked = st.session_state.pop(_key("picked", view.line.id), None)
+    if picked is None and (draft := _number(st.query_params.get("draft"))) is not None:
+        del st.query_params["draft"]
+        picked = "draft", draft
     if picked is None:
         return
     what, selection = picked
     if what == "excerpt":
-        st.dialog(t("callpage.excerpt.heading"), width="medium")(_excerpt_form)(view.line.id, selection)
+        excerpting.of_selection(view, selection)
+    elif what == "draft":
+        excerpting.of_draft(view, selection)
     elif what == "coach":
         st.dialog(t("coaching.new"), width="medium")(coaching_part.note_form)(view.line.id, selection)
     else:
         st.dialog(t("callpage.remark.new"), width="medium")(_remark_form)(view.line.id, selection)
-
-
-def _excerpt_form(call_id: int, picked: Selection) -> None:
-    if picked.start is None or picked.end is None:
-        st.info(t("callpage.excerpt.no_times"))
-        return
-    st.caption(f"{clock(picked.start)} – {clock(picked.end)} · {t('callpage.excerpt.seconds', seconds=f'{picked.end - picked.start:.1f}')}")
-    if picked.text:
-        with st.container(border=True, height=120):
-            st.text(picked.text)
-    kind = st.segmented_control(
-        t("callpage.excerpt.kind"),
-        list(ExcerptKind),
-        default=ExcerptKind.GOOD,
-        format_func=lambda one: t(f"library.kind.{one}"),
-        required=True,
-    )
-    title = st.text_input(t("callpage.excerpt.title"), max_chars=excerpts.LONGEST_TITLE, placeholder=t("callpage.excerpt.title_hint"))
-    note = st.text_area(
-        t("callpage.excerpt.note"), max_chars=excerpts.LONGEST_NOTE, placeholder=t("callpage.excerpt.note_hint"), height=110
-    )
-    if st.button(t("callpage.excerpt.publish"), type="primary", icon=":material/library_add:"):
-        with told():
-            excerpts.publish(
-                house(), actor(), call_id, start=picked.start, end=picked.end, kind=kind or ExcerptKind.DISCUSS, title=title, note=note
-            )
-            st.toast(t("callpage.excerpt.done"), icon=":material/check:")
-            st.rerun()
 
 
 def _remark_form(call_id: int, picked: Selection) -> None:

@@ -23,7 +23,15 @@ def show() -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             badge(excerpt.kind)
             st.markdown(f"### {plain(excerpt.title)}")
-        st.caption(f"{clock(excerpt.seconds)} · {plain(excerpt.author)} · {moment(excerpt.created_at)}")
+        facts = [
+            clock(excerpt.seconds),
+            excerpt.topic,
+            excerpt.agent and t("masks.agent", name=excerpt.agent),
+            t("masks.by", name=excerpt.author),
+            moment(excerpt.created_at),
+            excerpt.expires_on and t("masks.until", day=excerpt.expires_on.isoformat()),
+        ]
+        st.caption(" · ".join(plain(str(fact)) for fact in facts if fact))
         left, right = st.columns([3, 2], gap="large")
         with left:
             if excerpt.note:
@@ -31,6 +39,10 @@ def show() -> None:
                     st.markdown(f"**{t('library.one.note')}**")
                     st.text(excerpt.note)
             sound(excerpt, compact=False, height=420)
+            if excerpt.better:
+                with st.container(border=True):
+                    st.markdown(f"**{t('masks.better')}**")
+                    st.text(excerpt.better)
             _tools(excerpt)
         with right:
             _thread(excerpt)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.desk import coaching, history, intake, notices, review, trend
+from qa.desk import coaching, consent, history, intake, notices, review, trend
 from qa.desk.lifeviews import LifeView
 from qa.desk.notices import COACHING
 from qa.desk.views import CallView, FeedbackLine
 from qa.model.appeal import NoticeKind
 from qa.ui import lifepage
 from qa.ui.parts import coaching as coaching_part
-from qa.ui.parts import hearing, judging, life
+from qa.ui.parts import excerpting, hearing, judging, life
 from qa.ui.parts import points as points_part
 from qa.ui.parts import trend as trend_part
 from qa.ui.parts.feedback import head
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import plain, t
 
-VIEWS = ("reviews", "coaching")
+VIEWS = ("reviews", "coaching", "excerpts")
 CHOSEN, ASKED = "feedback.chosen", "feedback.asked"
 
 
@@ -30,7 +30,8 @@ def show() -> None:
         notices.visited(house(), actor(), kinds=[NoticeKind.MENTOR])
         wanted = st.query_params.get("show")
         which = VIEWS[0]
-        if notes:
+        good = consent.mine(house(), actor())
+        if notes or good:
             which = st.segmented_control(
                 t("feedback.show"),
                 VIEWS,
@@ -42,6 +43,9 @@ def show() -> None:
         if which == "coaching":
             notices.visited(house(), actor(), kinds=COACHING)
             coaching_part.notes(notes, with_agent=False)
+        elif which == "excerpts":
+            notices.visited(house(), actor(), kinds=[NoticeKind.EXCERPTED])
+            excerpting.naming(good)
         elif lines:
             _reviews(lines)
         else:

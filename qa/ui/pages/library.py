@@ -6,6 +6,7 @@ import streamlit as st
 
 from qa.desk import excerpts
 from qa.model.library import ExcerptKind
+from qa.ui.parts import excerpting
 from qa.ui.parts.cards import ICONS, card
 from qa.ui.session import actor, house, told
 from qa.ui.words import t
@@ -25,6 +26,7 @@ def show() -> None:
             format_func=lambda one: f"{ICONS[one]} {t(f'library.kind.{one}')}",
             key="library-kind",
         )
+    excerpting.waiting()
     with told():
         page = _page_number((words, kind))
         found = excerpts.listed(house(), actor(), kind=kind, words=words, limit=A_PAGE + 1, offset=page * A_PAGE)

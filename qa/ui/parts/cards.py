@@ -8,7 +8,7 @@ from qa.desk.views import ExcerptView
 from qa.model.call import Speaker
 from qa.model.library import ExcerptKind
 from qa.ui.parts import player as player_part
-from qa.ui.parts.player import Lane, Line, player
+from qa.ui.parts.player import Lane, Line, Marker, Tone, player
 from qa.ui.session import audio_url, language
 from qa.ui.words import clock, day, plain, t
 
@@ -18,6 +18,7 @@ ICONS = {
     ExcerptKind.BAD: ":material/thumb_down:",
     ExcerptKind.DISCUSS: ":material/forum:",
 }
+TONES = {ExcerptKind.GOOD: Tone.GOOD, ExcerptKind.BAD: Tone.BAD, ExcerptKind.DISCUSS: Tone.NEUTRAL}
 NOTE_LENGTH = 160
 
 
@@ -45,18 +46,27 @@ def link(label: str, excerpt: ExcerptView, icon: str | None = None) -> None:
     st.page_link("pages/excerpt.py", label=label, icon=icon, query_params={"excerpt": str(excerpt.id)})
 
 
-def sound(excerpt: ExcerptView, *, compact: bool, height: int = 360) -> None:
-    """The excerpt's own player; with its lines unless compact."""
+def sound(excerpt: ExcerptView, *, compact: bool, height: int = 360, draft: bool = False) -> None:
+    """The excerpt's own player; with its lines unless compact. ``draft``: its preview, another address for each."""
+    address = f"{audio_url('draft', excerpt.id)}?v={excerpt.recipe[:12]}" if draft else audio_url("excerpt", excerpt.id)
     player(
-        f"excerpt-{excerpt.id}-{'small' if compact else 'full'}",
-        audio_url=audio_url("excerpt", excerpt.id) if excerpt.has_sound else None,
+        f"{'draft' if draft else 'excerpt'}-{excerpt.id}-{'small' if compact else 'full'}",
+        audio_url=address if excerpt.has_sound else None,
         duration=excerpt.seconds,
         lanes=_lanes(excerpt),
         lines=() if compact and excerpt.has_sound else _lines(excerpt),
+        markers=_focus(excerpt),
         labels=player_part.labels(language()),
         compact=compact,
         height=height,
     )
+
+
+def _focus(excerpt: ExcerptView) -> tuple[Marker, ...]:
+    """Where the context ends and what the excerpt is about begins."""
+    if excerpt.focus is None or not 0 <= excerpt.focus[0] < excerpt.focus[1] <= excerpt.seconds + 0.5:
+        return ()
+    return (Marker(excerpt.focus[0], TONES[excerpt.kind], excerpt.title or t("masks.focus"), excerpt.focus[1]),)
 
 
 def _lanes(excerpt: ExcerptView) -> tuple[Lane, ...]:
