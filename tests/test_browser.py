@@ -99,7 +99,7 @@ def test_nobody_gets_in_without_signing_in(browser: Any, address: str) -> None:
     page = visitor(browser, address)
     page.goto("/library")
     page.wait_for_url("**/welcome*")
-    for path in ("/calls/1/audio", "/excerpts/1/audio"):
+    for path in ("/calls/1/audio", "/excerpts/1/audio", "/drafts/1/audio"):
         assert page.request.get(path).status == 401
     assert page.request.get("/media/anything.wav").status in (401, 403)
 
@@ -210,7 +210,11 @@ def _excerpt(page: Any) -> None:
     form = page.get_by_role("dialog")
     form.get_by_label("Title", exact=True).fill("Acknowledge first")
     form.get_by_label("What to notice").fill("What would you have said?")
-    form.get_by_role("button", name="Publish to the library").click()
+    expect(form.get_by_role("button", name="I have listened")).to_be_disabled()
+    form.get_by_role("button", name="Make the masked preview").click()
+    expect(form.locator(".player")).to_be_visible()
+    assert page.request.get("/drafts/1/audio").status == 200
+    form.get_by_role("button", name="I have listened").click()
     expect(page.get_by_text("Published to the library.")).to_be_visible()
 
 

@@ -102,7 +102,7 @@ EVERY = list(commands(cli.parser(Words("en"))))
 
 
 def test_the_commands_of_the_design_are_there() -> None:
-    single = {"doctor", "demo", "import", "transcribe", "convert", "evaluate", "work", "export"}
+    single = {"doctor", "demo", "import", "transcribe", "convert", "mask", "evaluate", "work", "export"}
     assert {
         *((name,) for name in single),
         ("rubric", "test"),
@@ -253,6 +253,15 @@ def test_people(house: House, capsys: pytest.CaptureFixture[str], monkeypatch: p
         {"name": "ann", "shown": "ann", "role": "agent", "team": "red", "language": "", "active": False}
     ]
     assert run("people", "add", "ann", "--role", "lead") == 2
+
+
+def test_a_transcript_is_masked_for_others(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    turns = [{"speaker": "customer", "text": "我叫王建国，手机一三八零零一三八零零六", "start": 0.0, "end": 3.0}]
+    (workspace / "m.jsonl").write_text(json.dumps({"id": "m", "language": "zh", "turns": turns}), encoding="utf-8")
+    capsys.readouterr()
+    assert run("mask", workspace / "m.jsonl") == 0
+    (turn,) = json.loads(capsys.readouterr().out)["turns"]
+    assert (turn["text"], turn["start"], turn["end"]) == ("我叫〔姓名〕，手机〔电话〕", 0.0, 3.0)
 
 
 def test_convert_there_and_back(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

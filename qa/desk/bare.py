@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from qa.config import Settings
 from qa.desk import hearing
 from qa.desk.hearing import Told
 from qa.errors import UnreadableCall, UnreadableSound
+from qa.masking.find import masked_lines
 from qa.model.call import Transcript
 from qa.model.text import Text
 from qa.rubric import examples
@@ -50,6 +51,13 @@ def kind(path: Path) -> Kind:
 def read(path: Path) -> tuple[Read | UnreadableCall, ...]:
     """The transcripts in a file. Raises UnreadableTranscript."""
     return read_all(path)
+
+
+def masked(transcript: Transcript) -> Transcript:
+    """A transcript to be passed on: private words masked; times of single words are left out, they would tell of them."""
+    said = transcript.utterances
+    texts = masked_lines([(one.speaker.value, one.text) for one in said], transcript.language)
+    return replace(transcript, utterances=tuple(replace(one, text=text, words=()) for one, text in zip(said, texts, strict=True)))
 
 
 def written(transcript: Transcript, form: str, name: str) -> str | bytes:

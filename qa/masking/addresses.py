@@ -132,7 +132,7 @@ def _door(text: str, match: re.Match[str]) -> int | None:
     # only what an administrative name ends may be crossed at a comma
     parts = re.split(r"(?<=[,，、\s])", window)
     kept = parts.pop() if parts else ""
-    while parts and (_ADMIN_END.search(parts[-1]) or not kept.strip(" ,，、")):
+    while parts and _ADMIN_END.search(parts[-1]):
         kept = parts.pop() + kept
     if cut := _CUT.match(kept):
         kept = kept[cut.end() :]

@@ -1,0 +1,188 @@
+"""Excerpts are masked before anybody else hears them, and everybody sees masked ones alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.audio.mask import PAD_S
+from qa.desk import consent, drafts, excerpts, insight, intake, notices, packs, process
+from qa.desk.house import SYSTEM
+from qa.desk.intake import Details
+from qa.errors import Conflict, Invalid, NotFound
+from qa.model.call import Speaker, Transcript, Utterance, Word
+from qa.model.library import ExcerptKind
+from qa.model.masking import Private
+from qa.store import masks as mask_store
+from qa.store.tables import CallRow, ExcerptRow
+from tests.audio import sounds
+from tests.desk.conftest import Cast
+from tests.desk.excerpting import excerpt
+
+SAID = (
+    ("agent", "您好，我是Ann，请报一下手机号码", 0.5, 2.0),
+    ("customer", "一三八零零一三", 2.5, 4.0),
+    ("customer", "八零零六", 4.2, 5.0),
+    ("agent", "好的，马上为您处理", 5.5, 7.5),
+)
+
+
+def called(cast: Cast, folder: Path, *, worded: bool = True) -> int:
+    """A call of Ann's of eight seconds of noise in which a customer gives a number in two parts; words with times if ``worded``."""
+    noise = np.random.default_rng(3).normal(0, 900, (2, 64_000)).astype(np.int16)
+    with sounds.write(folder / "n.wav", noise).open("rb") as source:
+        call = intake.load_recording(cast.house, SYSTEM, "n.wav", source, Details(agent="ann", language="zh")).call_id
+    said = []
+    for speaker, text, start, end in SAID:
+        step = (end - start) / len(text)
+        words = tuple(Word(c, start + step * n, start + step * (n + 1)) for n, c in enumerate(text)) if worded else ()
+        said.append(Utterance(Speaker(speaker), text, start, end, words))
+    intake.attach(cast.house, SYSTEM, call, "w.json", Transcript("zh", tuple(said)))
+    attempt = process.attempt(cast.house, SYSTEM, call)
+    process.prepare(cast.house, SYSTEM, call, attempt)
+    process.score(cast.house, SYSTEM, call, attempt)
+    return call
+
+
+def test_a_draft_proposes_is_heard_and_published_masked(anywhere: Cast, tmp_path: Path) -> None:
+    cast = anywhere
+    call = called(cast, tmp_path)
+    number = drafts.begin(cast.house, cast.ines, call, start=0.0, end=7.0, focus=(2.5, 5.0))
+    draft = drafts.one(cast.house, cast.ines, number)
+    assert [(mask.kind, mask.words, mask.hidden, mask.locked) for mask in draft.masks] == [
+        (Private.STAFF, "Ann", True, True),
+        (Private.PHONE, "一三八零零一三", True, False),
+        (Private.PHONE, "八零零六", True, False),
+    ]
+    assert not draft.preview
+    assert excerpts.listed(cast.house, cast.bob) == ()
+    with pytest.raises(NotFound):
+        drafts.sound(cast.house, cast.ines, number)
+    with pytest.raises(Conflict):
+        drafts.publish(cast.house, cast.ines, number, heard=draft.recipe, kind="bad", title="t")
+    heard = drafts.render(cast.house, cast.ines, number)
+    assert heard.preview
+    file = cast.house.files.find(drafts.sound(cast.house, cast.ines, number))
+    inside = sounds.read(file)[:, round((2.5 - PAD_S) * 8000) : round((5.0 + PAD_S) * 8000)]
+    assert (inside[0] == inside[1]).all(), "the tone alone, in both channels"
+    made = drafts.publish(cast.house, cast.ines, number, heard=heard.recipe, kind="bad", title="t", better="先确认", topic="实名")
+    assert [line["text"] for line in made.lines] == ["您好，我是〔工号〕，请报一下手机号码", "〔电话〕", "〔电话〕", "好的，马上为您"]
+    assert made.focus == pytest.approx((2.5, 5.0))
+    assert (made.better, made.topic, made.agent) == ("先确认", "实名", "")
+    exported = json.dumps(insight.all_excerpts(cast.house, cast.max), ensure_ascii=False)
+    assert "八零零六" not in exported
+    assert excerpts.listed(cast.house, cast.bob, words="八零零六") == ()
+    with cast.house.db.reading() as session:
+        (kept,) = mask_store.confirmations(session, number)
+    assert (kept.author_id, kept.recipe, len(kept.masks)) == (cast.ines.id, heard.recipe, 3)
+
+
+def test_masks_are_taken_off_and_added_with_author_and_the_preview_is_then_old(cast: Cast, tmp_path: Path) -> None:
+    number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=2.2, end=7.6)
+    first = drafts.render(cast.house, cast.ines, number)
+    drafts.hide(cast.house, cast.ines, number, first.masks[1].id, False)
+    drafts.hide_words(cast.house, cast.ines, number, "马上")
+    drafts.hide_seconds(cast.house, cast.ines, number, 7.1, 7.5)
+    with pytest.raises(NotFound):
+        drafts.hide_words(cast.house, cast.ines, number, "从来没说")
+    changed = drafts.one(cast.house, cast.ines, number)
+    assert not changed.preview
+    assert [(mask.kind, mask.hidden, mask.author) for mask in changed.masks] == [
+        (Private.PHONE, True, ""),
+        (Private.PHONE, False, "Ines"),
+        (Private.OTHER, True, "Ines"),
+        (Private.OTHER, True, "Ines"),
+    ]
+    with pytest.raises(Conflict):
+        drafts.publish(cast.house, cast.ines, number, heard=first.recipe, kind="good", title="t")
+    with pytest.raises(NotFound):
+        drafts.sound(cast.house, cast.ines, number)
+    again = drafts.render(cast.house, cast.ines, number)
+    assert [line["text"] for line in again.excerpt.lines][1:] == ["八零零六", "好的，〔已遮盖〕为您〔已遮盖〕"]
+    with cast.house.db.reading() as session:
+        assert len(mask_store.acts(session, number)) == 6
+
+
+def test_an_agents_own_name_stays_masked(cast: Cast, tmp_path: Path) -> None:
+    number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=0.0, end=3.0)
+    own = drafts.one(cast.house, cast.ines, number).masks[0]
+    with pytest.raises(Invalid):
+        drafts.hide(cast.house, cast.ines, number, own.id, False)
+
+
+def test_without_times_of_words_the_whole_utterance_is_silenced(cast: Cast, tmp_path: Path) -> None:
+    number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path, worded=False), start=0.0, end=7.0)
+    drafts.render(cast.house, cast.ines, number)
+    heard = sounds.read(cast.house.files.find(drafts.sound(cast.house, cast.ines, number)))
+    for start, end in ((0.5, 2.0), (2.5, 5.0)):
+        inside = heard[:, round(start * 8000) : round(end * 8000)]
+        assert (inside[0] == inside[1]).all()
+    assert (heard[0, 45_000:] != heard[1, 45_000:]).any()
+
+
+def test_a_title_tells_nobody_who_it_was(cast: Cast, tmp_path: Path) -> None:
+    number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=0.0, end=3.0)
+    heard = drafts.render(cast.house, cast.ines, number).recipe
+    with pytest.raises(Invalid) as refused:
+        drafts.publish(cast.house, cast.ines, number, heard=heard, kind="good", title="王建国先生的投诉")
+    assert refused.value.code == "desk.excerpt_private"
+
+
+def test_an_agent_is_named_by_own_consent_on_good_ones_alone(cast: Cast, tmp_path: Path) -> None:
+    call = called(cast, tmp_path)
+    good, bad = (excerpt(cast.house, cast.ines, call, start=2.0, end=7.0, kind=kind, title=kind) for kind in ("good", "bad"))
+    assert [one.about.en for one in notices.listed(cast.house, cast.ann) if one.kind == "excerpted"] == ["good"]
+    assert [(one.id, agreed) for one, agreed in consent.mine(cast.house, cast.ann)] == [(good.id, False)]
+    consent.say(cast.house, cast.ann, good.id, True)
+    assert excerpts.one(cast.house, cast.bob, good.id).agent == "Ann"
+    assert excerpts.one(cast.house, cast.bob, bad.id).agent == ""
+    consent.say(cast.house, cast.ann, good.id, False)
+    assert excerpts.one(cast.house, cast.bob, good.id).agent == ""
+    with pytest.raises(Exception, match="may not"):
+        consent.say(cast.house, cast.ann, bad.id, True)
+
+
+def test_what_expired_leaves_the_library_and_packs(cast: Cast, tmp_path: Path) -> None:
+    made = excerpt(cast.house, cast.ines, called(cast, tmp_path), start=2.0, end=7.0, expires_on=excerpts.today())
+    pack = packs.make(cast.house, cast.lea, "p")
+    packs.put_in(cast.house, cast.lea, pack, made.id)
+    with pytest.raises(Invalid):
+        excerpt(cast.house, cast.ines, made.call_id or 0, start=2.0, end=7.0, expires_on=excerpts.today() - timedelta(days=1))
+    with cast.house.db.writing() as session:
+        row = session.get(ExcerptRow, made.id)
+        assert row is not None
+        row.expires_on = excerpts.today() - timedelta(days=1)
+    assert excerpts.listed(cast.house, cast.bob) == ()
+    assert packs.one(cast.house, cast.bob, pack).items == ()
+    with pytest.raises(NotFound):
+        excerpts.sound(cast.house, cast.bob, made.id)
+    excerpts.withdraw(cast.house, cast.ines, made.id)
+
+
+def test_deleting_the_call_leaves_the_excerpt(anywhere: Cast, tmp_path: Path) -> None:
+    cast = anywhere
+    call = called(cast, tmp_path)
+    made = excerpt(cast.house, cast.ines, call, start=2.0, end=7.0)
+    with cast.house.db.writing() as session:
+        session.delete(session.get(CallRow, call))
+    left = excerpts.one(cast.house, cast.bob, made.id)
+    assert (left.call_id, left.lines, left.kind) == (None, made.lines, ExcerptKind.GOOD)
+    assert cast.house.files.find(excerpts.sound(cast.house, cast.bob, made.id)).is_file()
+
+
+def test_bounds_move_and_a_dropped_draft_leaves_no_sound(cast: Cast, tmp_path: Path) -> None:
+    number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=2.0, end=5.0)
+    drafts.render(cast.house, cast.ines, number)
+    before = cast.house.files.find(drafts.sound(cast.house, cast.ines, number))
+    drafts.move(cast.house, cast.ines, number, 1.9, 5.1)
+    drafts.render(cast.house, cast.ines, number)
+    assert not before.exists()
+    after = cast.house.files.find(drafts.sound(cast.house, cast.ines, number))
+    assert sounds.read(after).shape[1] == round(3.2 * 8000)
+    drafts.drop(cast.house, cast.ines, number)
+    assert not after.exists()
+    assert drafts.listed(cast.house, cast.ines) == ()
