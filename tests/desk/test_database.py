@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from qa.desk.house import open_house
 from qa.errors import Misconfigured
 from qa.store.engine import MIGRATIONS, Database
-from qa.store.tables import Base, FindingRow, JudgementRow, ReviewRow
+from qa.store.tables import Base, ExcerptRow, FindingRow, JudgementRow, ReviewRow
 from tests.desk.conftest import Cast, rubrics, settings
 
 
@@ -93,6 +93,9 @@ def test_a_house_of_before_keeps_its_findings_and_judgements(tmp_path: Path) -> 
             "insert into finding values (1, 1, 0, 'greet', 'z', 'e', '', 'normal', 'met', 1, 1, 'z', 'e', 'z', 'e', '[]')",
             f"insert into review values (1, 1, 1, 1, 'published', 's', 90.0, null, 0, '{at}', '{at}')",
             f"insert into judgement values (1, 1, 1, 'met', '', 1, '{at}')",
+            "insert into excerpt (id, call_id, transcript, starts_at, ends_at, kind, title, note, language, lines, sound, seconds, channels,"
+            f" agent_channel, peaks, state, author_id, created_at) values (1, 1, 'f', 0, 2, 'good', 't', '', 'en', '[]', 's', 2, 2, 0, x'00',"
+            f" 'published', 1, '{at}')",
         ):
             connection.exec_driver_sql(statement)
     database.close()
@@ -103,4 +106,7 @@ def test_a_house_of_before_keeps_its_findings_and_judgements(tmp_path: Path) -> 
         assert review is not None
         assert (finding.verdict, finding.critical_to, review.state, review.evaluations) == ("met", "", "published", None)
         assert session.get(JudgementRow, 1) is not None
+        excerpt = session.get(ExcerptRow, 1)
+        assert excerpt is not None
+        assert (excerpt.state, excerpt.title, excerpt.recipe) == ("draft", "t", ""), "what nobody masked is heard by nobody"
     house.close()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from qa.audio.mask import PAD_S
-from qa.desk import consent, drafts, excerpts, insight, intake, notices, packs, process
+from qa.desk import consent, correct, drafts, excerpts, insight, intake, notices, packs, process
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid, NotFound
@@ -186,3 +186,26 @@ def test_bounds_move_and_a_dropped_draft_leaves_no_sound(cast: Cast, tmp_path: P
     drafts.drop(cast.house, cast.ines, number)
     assert not after.exists()
     assert drafts.listed(cast.house, cast.ines) == ()
+
+
+def test_an_excerpt_of_before_there_were_masks_gets_its_proposals(cast: Cast, tmp_path: Path) -> None:
+    made = excerpt(cast.house, cast.ines, called(cast, tmp_path), start=2.0, end=7.0)
+    with cast.house.db.writing() as session:
+        row = session.get(ExcerptRow, made.id)
+        assert row is not None
+        row.state, row.recipe = "draft", ""
+        for act in mask_store.acts(session, made.id):
+            session.delete(act)
+    assert [one.id for one in drafts.listed(cast.house, cast.ines)] == [made.id]
+    assert len(drafts.one(cast.house, cast.ines, made.id).masks) == 2
+    heard = drafts.render(cast.house, cast.ines, made.id)
+    assert drafts.publish(cast.house, cast.ines, made.id, heard=heard.recipe, kind="good", title="t").lines == made.lines
+
+
+def test_a_corrected_transcript_wants_another_draft(cast: Cast, tmp_path: Path) -> None:
+    call = called(cast, tmp_path)
+    number = drafts.begin(cast.house, cast.ines, call, start=2.0, end=7.0)
+    correct.line(cast.house, cast.ines, call, revision=1, utterance=1, text="一三九零零一三")
+    with pytest.raises(Conflict) as refused:
+        drafts.render(cast.house, cast.ines, number)
+    assert refused.value.code == "desk.words_changed"
