@@ -93,9 +93,9 @@ def test_a_house_of_before_keeps_its_findings_and_judgements(tmp_path: Path) -> 
             "insert into finding values (1, 1, 0, 'greet', 'z', 'e', '', 'normal', 'met', 1, 1, 'z', 'e', 'z', 'e', '[]')",
             f"insert into review values (1, 1, 1, 1, 'published', 's', 90.0, null, 0, '{at}', '{at}')",
             f"insert into judgement values (1, 1, 1, 'met', '', 1, '{at}')",
-            "insert into excerpt (id, call_id, transcript, starts_at, ends_at, kind, title, note, language, lines, sound, seconds, channels,"
-            f" agent_channel, peaks, state, author_id, created_at) values (1, 1, 'f', 0, 2, 'good', 't', '', 'en', '[]', 's', 2, 2, 0, x'00',"
-            f" 'published', 1, '{at}')",
+            "insert into excerpt (id, call_id, transcript, starts_at, ends_at, kind, title, note, language, lines, sound, seconds,"
+            " channels, agent_channel, peaks, state, author_id, created_at)"
+            f" values (1, 1, 'f', 0, 2, 'good', 't', '', 'en', '[]', 's', 2, 2, 0, x'00', 'published', 1, '{at}')",
         ):
             connection.exec_driver_sql(statement)
     database.close()
