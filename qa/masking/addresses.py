@@ -36,6 +36,7 @@ _HOME = re.compile(
     r"(?:小区|花园|公寓|家园|新村|苑|府|湾|庭|家属院|大院|宿舍|村|路|街|巷|胡同|镇|乡|街道|社区|大厦|区"
     r"|县)(?:[东西南北]区|[一二三四五]期)?)(?=$|[^\u4e00-\u9fff0-9]|[的那这附旁边里，])"
 )
+_ESTATE = re.compile(r"(?:小区|楼盘)(?:名字?)?(?:叫|是)(?P<place>[\u4e00-\u9fff]{2,8})(?=$|[,，。\s0-9])")
 _PUBLIC = re.compile(r"营业厅|服务厅|网点|门店|自营店|体验店|客服中心|分公司|总部|专卖店|代办点|银行|派出所|政务")
 _FAR = 14
 
@@ -93,7 +94,7 @@ def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
         for match in _DOOR.finditer(text):
             if (start := _door(text, match)) is not None:
                 yield Place(number, start, match.end(), Private.ADDRESS)
-        for pattern in (_HOME, _STREET, _LIVE, _POSTCODE):
+        for pattern in (_HOME, _ESTATE, _STREET, _LIVE, _POSTCODE):
             for match in pattern.finditer(text):
                 group = match.lastgroup or 0
                 around = text[max(0, match.start() - _FAR) : match.end() + _FAR]

@@ -55,6 +55,10 @@ _COMMON = str.split(
     " 丽娟 丽萍 春梅 冬梅 红梅 玉梅 玉珍 凤英 凤兰 淑英 淑珍 淑华 美玲 金凤 永强 永红 卫东 卫国 大伟 宏伟"
     " 伟明 明辉 天宇 佳怡 佳慧 诗涵 一鸣 嘉豪 家豪 雅婷 婷婷 静怡 慧敏 德华 学友 振华 爱国 爱华 新华 立新"
 )
+_CALLED = re.compile(
+    rf"叫(?P<name>(?:{_TWO}|[{_ONE[:100]}])[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}})(?=$|[,，。.！？!?\s的])"
+    rf"|(?P<owner>(?:{_TWO}|[{_ONE[:100]}])[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}})(?=的名字|的名下|名下|的身份证|的户头)"
+)
 _BARE = re.compile(rf"(?:{_TWO}|[{_ONE[:150]}])(?:{'|'.join(_COMMON)})")
 _ASKED = re.compile(
     r"贵姓|怎么称呼|(?:姓名|名字|机主|户主|哪位)[^。]{0,8}[？?呢吗]|(?:报|提供|核对|确认|说)(?:一下)?[^。，,]{0,8}(?:姓名|名字)|您?叫什么"
@@ -79,6 +83,7 @@ _FIRST = str.split(
     " Denise Amber Doris Marilyn Danielle Beverly Isabella Theresa Diana Natalie Charlotte Fiona Claire"
     " Lucy Chloe Olivia Tom Mike Dave Steve Chris Matt Dan Tony Jim Bob"
     " Ben Sam Nick Kate Jane Sue Liz Jenny Becky Wei Ling Ming Priya Raj Ahmed Mohammed Fatima Omar Carlos Jose Juan Sofia"
+    " Nora Hugo Victor Ruby Ella Mia Leo Luke Lily Zoe Ivan Oscar Felix Clara Daisy Freya Ivy Isla Elsie Archie Alfie Theo Jacob Logan"
 )
 _EN = r"O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?|[A-Z]\."
 _FULL = rf"(?:{_EN})(?:\s+(?:de |van |von )?(?:{_EN})){{0,2}}"
@@ -99,7 +104,7 @@ _EN_CUED = re.compile(
     r"|\b[Tt]his is|\b(?:[Ss]peaking|[Ss]poke|[Tt]alking|[Tt]alked) (?:to|with)|\b[Ii]n the name of|\b[Uu]nder"
     r" the name(?: of)?|\b[Rr]egistered to|\b(?:[Cc]all me|I'm called|[Ii]t's under)|\b[Aa]ddressed to"
     r"|\b(?:[Mm]y|[Hh]is|[Hh]er) (?:husband|wife|son|daughter|mother|father|brother|sister|partner|mum|dad"
-    rf"|mom)(?: is| called|'s name is|,)?)\s*(?:called |uh,? |um,? )?(?P<name>{_BAN}{_FULL})"
+    rf"|mom)(?: is| called|'s name is|,)?)\s*(?:called |uh,? |um,? )?(?P<name>{_BAN}{_FULL}(?:,\s+{_BAN}{_FULL})?)"
 )
 _EN_LOWER = re.compile(
     r"\b(?:my|his|her) (?:full |first |last )?name(?: is|'s)\s+(?P<name>[a-z]{2,15}(?:\s+(?!and\b|i\b|my\b"
@@ -128,13 +133,14 @@ _ALWAYS = (
     (_FAMILY, Private.NAME),
     (_TITLED, Private.NAME),
     (_LITTLE, Private.NAME),
+    (_CALLED, Private.NAME),
     (_BARE, Private.NAME),
 )
 _ENGLISH = (_EN_CUED, _EN_LOWER, _EN_TITLED, _EN_FIRST, _EN_SPELT)
 _NO_TITLE = re.compile(r"^(?:这位|那位|各位|老|位|有位|和|给|让|时|对于|由于|关于|等于|任何|任|那|都|应)")
 _NO_NAME = frozenset(
     str.split(
-        "单位 高兴 马上 方便 常见 时候 安全 成功 温馨 和谐 经常 万一 任何 明白 明天 平时 全部 全家 应该 解决"
+        "安排 单位 高兴 马上 方便 常见 时候 安全 成功 温馨 和谐 经常 万一 任何 明白 明天 平时 全部 全家 应该 解决"
         " 路由 文件 金额 包月 包括 包年 成都 国家 连接 来电 相关 关于 由于 计费 原来 原因 都会 强制 高级 权益"
         " 利用 信号 信息 满意 正常 干嘛 但是 那个 那么 那样 什么 查询 查一下 包含 高峰 连续 管理 易拉宝 习惯"
     )
