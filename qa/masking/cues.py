@@ -14,7 +14,7 @@ _CUES: dict[Private | None, str] = {
     r"|passport(?: number)?"
     r"|national (?:id|insurance)(?: number)?|social security(?: number)?|licen[cs]e number",
     Private.BANK_CARD: r"银行卡(?:号码?)?|卡号|信用卡(?:号码?)?|储蓄卡(?:号码?)?|借记卡|工行卡|建行卡|农行卡|招行卡|绑定的卡"
-    r"|card number|(?:credit|debit|bank) card|sort code|iban|cvv|security code|安全码",
+    r"|card number|\bcard\b|(?:credit|debit|bank) card|sort code|iban|cvv|security code|安全码",
     Private.CODE: r"验证码|校验码|动态码|短信码|激活码|取件码|口令|密码|服务密码|支付密码|PIN码?|puk码?"
     r"|(?:verification|security|confirmation|one[- ]time|access|activation|text) (?:code|password|passcode)"
     r"|pass ?code|password|\bpin\b|\botp\b|\bthe code\b",
@@ -35,7 +35,7 @@ _KINDS = list(_CUES)
 _TAIL = re.compile(
     r"(?P<sure>尾号|后四位|后[三五六]位|末四位|最后四位|前三位|前四位|前六位|后面四位|last (?:four|three"
     r"|six|few)(?: digits)?|first (?:three|four|six)(?: digits)?)"
-    r"|末尾|结尾|开头|ending (?:in|with)|ends (?:in|with)|(?:starts|starting|begins|beginning) with",
+    r"|末尾|结尾|开头|ending(?: in| with)?|ends (?:in|with)|(?:starts|starting|begins|beginning) with",
     re.IGNORECASE,
 )
 _UNIT = re.compile(

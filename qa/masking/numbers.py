@@ -115,8 +115,9 @@ def _kind(said: _Said, line: _Line, text: str, asked: Private | None, english: b
     announced = line.cues.before(run.start)
     if announced and announced.kind is Private.STAFF and run.start - announced.end <= 4:
         return Private.STAFF
-    code = announced is not None and announced.kind in (Private.CODE, Private.BANK_CARD) and run.start - announced.end <= 8 and size >= 4
-    if said.amount or (_HOTLINE.fullmatch(digits) and not code) or _public(digits, english):
+    near = announced is not None and run.start - announced.end <= 8 and size >= 4
+    own = near and announced is not None and announced.kind not in (Private.PHONE, None)
+    if said.amount or (not own and (_HOTLINE.fullmatch(digits) or _public(digits, english))):
         return None
     if line.cues.tail(run.start, run.end):
         return (announced.kind if announced else None) or Private.NUMBER

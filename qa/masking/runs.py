@@ -29,6 +29,7 @@ _TOKEN = re.compile(
       | (?P<tens>{"|".join(TENS)})(?:[ -]+(?P<ones>one|two|three|four|five|six|seven|eight|nine)(?![A-Za-z]))?
       | (?P<teens>{"|".join(TEENS)})
       | (?P<unit>{_one})
+      | (?P<hundred>hundred)
     )(?![A-Za-z'])
   | (?P<weak>[腰妖邀夭])
   | (?P<check>[xXＸ](?![A-Za-z])|艾克斯|叉)
@@ -98,6 +99,10 @@ def runs(text: str, line: int = 0) -> Iterator[Run]:
             yield from _closed(held, line)
             held, between = [], ""
             continue
+        if kind == "hundred" and not (held and held[-1].spoken and len(held[-1].digits) == 1):
+            yield from _closed(held, line)
+            held, between = [], ""
+            continue
         piece = Piece(_digits(token), token.start(), token.end(), kind != "arabic")
         if held and not _goes_on(held, between, piece):
             yield from _closed(held, line)
@@ -137,6 +142,8 @@ def _digits(token: re.Match[str]) -> str:
         return HAN[said]
     if token["weak"]:
         return "1"
+    if token["hundred"]:
+        return "00"
     if token["times"]:
         word, digit = re.split(r"[ -]+", said, maxsplit=1)
         return _one_digit(digit) * TIMES[word]
