@@ -139,7 +139,7 @@ def _href(actor: Person, kind: NoticeKind, row: NoticeRow, call: CallRow | None)
     if kind is NoticeKind.EXCERPTED:
         return "/feedback?show=excerpts"
     if call is None:
-        return "/home"
+        return "/"
     if kind in COACHING and call.agent_id == actor.id:
         return "/feedback?show=coaching"
     return f"/feedback?call={call.id}" if call.agent_id == actor.id else f"/call?call={call.id}"

@@ -35,7 +35,7 @@ def show() -> None:
         if chosen is not None:
             notices.seen(house(), actor(), chosen.id)
             place = urlsplit(chosen.href)
-            st.switch_page(f"pages/{place.path.strip('/')}.py", query_params=dict(parse_qsl(place.query)))
+            st.switch_page(f"pages/{place.path.strip('/') or 'home'}.py", query_params=dict(parse_qsl(place.query)))
 
 
 def _all_read() -> None:
