@@ -160,6 +160,15 @@ def test_e_excerpts_the_current_line(call: Any) -> None:
     assert (event["start"], event["end"], event["text"]) == (45.4, 48.0, invented.TURNS[8][3])
 
 
+def test_j_and_e_excerpt_the_line_of_the_finding_and_not_its_lead_in(call: Any) -> None:
+    for number in range(1, 6):
+        call.keyboard.press("j")
+        call.keyboard.press("e")
+        event = events(call, number)[-1]
+        assert call.locator(".player .text .heard").inner_text() in event["text"]
+        call.keyboard.press("Escape")
+
+
 def test_what_people_said_is_text_and_never_markup(call: Any) -> None:
     expect(line(call, 10).locator(".text")).to_have_text(invented.TURNS[10][3])
     assert call.locator(".player .text b, .scorecard img").count() == 0

@@ -72,7 +72,8 @@ class Player {
     const { lines, sound, wave } = this;
     const send = (name, value) => this.setTrigger(name, value);
     const give = (indices, side) => this.mending.speaker(indices, side);
-    this.picking = new Picking(labels, actions, { lines, sound, wave, send, give, duration: () => this.data.duration });
+    const asked = { send, give, duration: () => this.data.duration, line: () => this.lineInHand() };
+    this.picking = new Picking(labels, actions, { lines, sound, wave, ...asked });
     const ends = { send: (mend) => send("mend", mend), say: (...told) => this.say(...told), names: () => this.data.mending.names, play: (line) => this.playLine(line) };
     this.mending = actions.mend ? new Mending(labels, lines, sound, ends) : null;
     this.help = new KeyHelp(labels, [...(actions.excerpt ? [] : ["key_excerpt"]), ...(actions.mend ? [] : ["key_mend", "key_speaker"]), ...(actions.judge ? [] : ["key_decide", "key_agree"]), ...(audible ? [] : ["key_play", "key_step", "key_speed"])]);
@@ -248,6 +249,12 @@ class Player {
     const { start, line } = this.finding;
     if (start === null) return line !== this.lines.current;
     return this.sound.time < start - LEAD_IN - 0.5 || this.sound.time > start + 30;
+  }
+
+  /** The line that a key is about: of a finding gone to, from its lead-in to its end, the finding's; else the current one. */
+  lineInHand() {
+    const row = this.finding && !this.moved() ? this.lines.rows.get(this.finding.line) : null;
+    return row && (row.line.start === null || this.sound.time <= row.line.end) ? row.line.index : this.lines.current;
   }
 
   goTo(marker) {

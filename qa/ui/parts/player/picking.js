@@ -6,12 +6,12 @@ const SHORTEST = 0.1; // seconds a region lasts at least
 
 /** A stretch of the call that a person picked, in the waveform or in the words, and what is asked of the page about it. */
 export class Picking {
-  constructor(labels, actions, { lines, sound, wave, send, give, duration }) {
+  constructor(labels, actions, { lines, sound, wave, send, give, duration, line }) {
     this.actions = actions;
     this.lines = lines;
     this.sound = sound;
     this.wave = wave;
-    this.asked = { send, give, duration };
+    this.asked = { send, give, duration, line };
     this.picked = null;
     this.bar = new RegionBar(labels, actions, {
       play: () => this.play(),
@@ -56,7 +56,7 @@ export class Picking {
     if (this.picked?.start !== null) this.sound.playStretch(this.picked.start, this.picked.end);
   }
 
-  /** Asks the page for an excerpt or a remark, of what is picked or else of the current line. */
+  /** Asks the page for an excerpt or a remark, of what is picked or else of the line in hand. */
   act(name) {
     if (!this.actions[name]) return false;
     if (!this.picked) this.pickLine();
@@ -84,7 +84,7 @@ export class Picking {
   }
 
   pickLine() {
-    const line = this.lines.rows.get(this.lines.current)?.line;
+    const line = this.lines.rows.get(this.asked.line())?.line;
     if (!line) return;
     const length = Array.from(line.text).length;
     const times = secondsOf(line, 0, length) ?? [null, null];
