@@ -81,6 +81,10 @@ def _edits_pack(who: Person, about: About) -> bool:
     return who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.LEAD and (who.id == about.author or _same_team(who, about)))
 
 
+def _sees_meeting(who: Person, about: About) -> bool:
+    return who.role in JUDGES or _same_team(who, about) or who.id in about.members
+
+
 def _has_to_review(who: Person, about: About) -> bool:
     return who.role in (Role.MANAGER, Role.ADMIN) or (who.role is Role.INSPECTOR and who.id == about.author)
 
@@ -154,6 +158,11 @@ RULES: dict[str, Rule] = {
     "pack.see": _everyone,
     "pack.make": _roles(*LEADERS),
     "pack.edit": _edits_pack,
+    "pack.suggest": _roles(*LEADERS),
+    "pack.take": _roles(*LEADERS),
+    "pack.show": _leads,
+    "pack.meeting": _sees_meeting,
+    "pack.minutes": _author,
     "people.manage": _roles(Role.ADMIN),
     "people.see": _roles(*JUDGES, Role.LEAD),
     "people.self": _everyone,

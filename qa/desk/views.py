@@ -13,6 +13,7 @@ from qa.model.call import CallState, Transcript, Utterance
 from qa.model.finding import Evidence, Severity, Verdict
 from qa.model.library import ExcerptKind, ExcerptState, ReviewState
 from qa.model.measures import Measures
+from qa.model.packs import TALK_S, Length, length
 from qa.model.score import Score
 from qa.model.text import Text
 
@@ -287,13 +288,19 @@ class PostView:
 
 @dataclass(frozen=True, slots=True)
 class PackItemView:
+    """``talk_s``: for how many seconds it is talked about; ``own_talk``: whether that is said of it alone."""
+
     excerpt: ExcerptView
     position: int
     talking_point: str
+    talk_s: int = TALK_S
+    own_talk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PackView:
+    """``version``: the number that it has, or will have once it is shown; ``frozen``: it was shown as it is. ``dropped``: put away."""
+
     id: int
     title: str
     note: str
@@ -302,11 +309,21 @@ class PackView:
     updated_at: datetime
     items: tuple[PackItemView, ...]
     may: frozenset[str] = field(default_factory=frozenset)
+    talk_s: int = TALK_S
+    version: int = 1
+    frozen: bool = False
+    shown: int = 0
+    dropped: bool = False
 
     @property
     def seconds(self) -> float:
         """How long all its excerpts last together."""
-        return sum(item.excerpt.seconds for item in self.items)
+        return self.length.heard
+
+    @property
+    def length(self) -> Length:
+        """How long it takes to hear and to talk about."""
+        return length([(item.excerpt.seconds, item.talk_s) for item in self.items])
 
 
 @dataclass(frozen=True, slots=True)

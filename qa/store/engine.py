@@ -19,7 +19,14 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session as Session
 
 from qa.errors import Misconfigured
-from qa.store import review_tables, tables_assignment, tables_calibration, tables_cases, tables_masks  # noqa: F401 with the database all its tables are known
+from qa.store import (  # noqa: F401 with the database all its tables are known
+    review_tables,
+    tables_assignment,
+    tables_calibration,
+    tables_cases,
+    tables_masks,
+    tables_packs,
+)
 
 BUSY_MS = 15_000
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -58,7 +58,8 @@ def posts(session: Session, excerpt_id: int) -> list[PostRow]:
 
 
 def packs(session: Session) -> list[PackRow]:
-    return list(session.exec(select(PackRow).order_by(col(PackRow.updated_at).desc())))
+    """Packs that were not put away, the last changed first."""
+    return list(session.exec(select(PackRow).where(col(PackRow.dropped_at).is_(None)).order_by(col(PackRow.updated_at).desc())))
 
 
 def pack_items(session: Session, pack_id: int) -> list[tuple[PackItemRow, ExcerptRow]]:

@@ -349,6 +349,8 @@ class PackRow(Base, table=True):
     author_id: int = _to("person")
     created_at: datetime = _moment()
     updated_at: datetime = _moment()
+    talk_s: int = 60
+    dropped_at: datetime | None = _moment(nullable=True)
 
 
 class PackItemRow(Base, table=True):
@@ -359,6 +361,7 @@ class PackItemRow(Base, table=True):
     excerpt_id: int = _to("excerpt", on_delete="CASCADE")
     position: int
     talking_point: str = ""
+    talk_s: int | None = None
 
 
 class RuleTextRow(Base, table=True):

@@ -50,6 +50,7 @@ from tests.desk.case_verbs import CASES
 from tests.desk.conftest import TURNS, Cast, line, scored
 from tests.desk.excerpting import excerpt
 from tests.desk.life_verbs import LIFE
+from tests.desk.pack_verbs import PACKS
 
 Try = Callable[[Cast, Person], Any]
 HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
@@ -297,6 +298,7 @@ VERBS |= CALIBRATION
 VERBS |= ASSIGN
 VERBS |= LIFE
 VERBS |= CASES
+VERBS |= PACKS
 
 
 def refused(attempt: Callable[[], Any]) -> bool:

@@ -1,0 +1,172 @@
+"""Packs: their length, versions frozen when shown, meetings, what is suggested and drawn, what a withdrawal leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.desk import drawing, excerpts, packs, showing
+from qa.desk.drawing import Filter
+from qa.errors import Conflict, Forbidden, Invalid, NotFound
+from qa.model.library import ExcerptKind
+from qa.model.packs import MEETING_S, Length, Votes, fitting, length
+from qa.store import rows
+from qa.store.tables import CallRow
+from qa.store.tables_packs import PresentationEntryRow
+from tests.desk.conftest import Cast, scored, with_sound
+from tests.desk.pack_verbs import a_meeting, a_pack, an_excerpt, item
+
+
+def refused(code: str, kind: type[Exception], verb: Any, *given: Any, **more: Any) -> None:
+    with pytest.raises(kind) as found:
+        verb(*given, **more)
+    assert found.value.code == code  # type: ignore[attr-defined]
+
+
+@given(st.lists(st.floats(0.5, 600), max_size=12), st.floats(0, 600), st.floats(0, 600))
+def test_what_fits_fits_and_what_is_left_out_would_not(heard: list[float], talk: float, room: float) -> None:
+    taken = fitting(room, heard, talk)
+    for place, seconds in enumerate(heard):
+        before = sum(heard[one] + talk for one in taken if one < place)
+        assert (place in taken) == (seconds + talk <= room - before + 1e-9) or abs(seconds + talk - (room - before)) < 1e-6
+    assert taken == sorted(set(taken))
+
+
+def test_a_length_counts_hearing_and_talking() -> None:
+    assert length([]) == Length()
+    assert length([(30, 60), (500, 20)]).over == 10
+    assert Length(MEETING_S, 0).over == 0
+
+
+def test_talking_time_is_the_packs_or_the_excerpts_own(anywhere: Cast) -> None:
+    cast, pack = anywhere, a_pack(anywhere)
+    other = an_excerpt(cast, "bad", 4, 6)
+    packs.put_in(cast.house, cast.lea, pack, other)
+    assert packs.one(cast.house, cast.bob, pack).length == Length(6.0, 120)
+    packs.set_talk(cast.house, cast.lea, pack, 30)
+    packs.set_talk(cast.house, cast.lea, pack, 0, other)
+    assert [(one.talk_s, one.own_talk) for one in packs.one(cast.house, cast.bob, pack).items] == [(30, False), (0, True)]
+    packs.set_talk(cast.house, cast.lea, pack, None, other)
+    assert packs.one(cast.house, cast.bob, pack).length.talked == 60
+    for wrong in (-1, 601):
+        refused("packs.talk", Invalid, packs.set_talk, cast.house, cast.lea, pack, wrong)
+
+
+def test_a_version_is_frozen_when_shown_and_a_change_makes_the_next(anywhere: Cast) -> None:
+    cast, pack = anywhere, a_pack(anywhere)
+    first = packs.one(cast.house, cast.lea, pack)
+    assert (first.version, first.frozen, first.shown) == (1, False, 0)
+    one, again = (showing.start(cast.house, cast.lea, pack) for _ in "ab")
+    frozen = packs.one(cast.house, cast.lea, pack)
+    assert (frozen.version, frozen.frozen, frozen.shown) == (1, True, 2)
+    packs.set_talking_point(cast.house, cast.lea, pack, first.items[0].excerpt.id, "listen to the pause")
+    packs.rename(cast.house, cast.lea, pack, "p, better", "")
+    assert packs.one(cast.house, cast.lea, pack).version == 2
+    third = showing.start(cast.house, cast.max, pack, "blue")
+    then = {number: showing.one(cast.house, cast.max, number) for number in (one, again, third)}
+    assert [(view.version, view.title, view.items[0].talking_point) for view in then.values()] == [
+        (1, "p", ""),
+        (1, "p", ""),
+        (2, "p, better", "listen to the pause"),
+    ]
+    packs.rename(cast.house, cast.lea, pack, "p", "")
+    assert packs.one(cast.house, cast.lea, pack).version == 3
+    assert [line.id for line in showing.listed(cast.house, cast.lea, pack)] == [again, one]  # the other team's meeting is not hers
+    packs.drop(cast.house, cast.lea, pack)
+    assert packs.listed(cast.house, cast.lea) == ()
+    assert showing.one(cast.house, cast.lea, one).title == "p"
+    refused("packs.dropped", Conflict, showing.start, cast.house, cast.lea, pack)
+    refused("packs.dropped", Conflict, packs.rename, cast.house, cast.lea, pack, "x", "")
+
+
+def test_a_meeting_keeps_votes_notes_and_who_was_there(anywhere: Cast) -> None:
+    cast, meeting = anywhere, a_meeting(anywhere)
+    place = item(cast, meeting)
+    for votes in (Votes(3, 1, 0), Votes(3, 1, 0), Votes(2, 2, 1)):
+        showing.vote(cast.house, cast.lea, meeting, place, votes)
+    showing.remark(cast.house, cast.lea, meeting, "she waits", place)
+    showing.remark(cast.house, cast.lea, meeting, "again on Friday ")
+    showing.there(cast.house, cast.lea, meeting, [cast.ann.id, cast.lea.id], "Zoe, on trial")
+    seen = showing.one(cast.house, cast.ann, meeting)
+    assert (seen.items[0].votes, seen.items[0].remark, seen.remark) == (Votes(2, 2, 1), "she waits", "again on Friday")
+    assert ({name for _, name in seen.there}, seen.others, seen.ended_at) == ({"Ann", "Lea"}, "Zoe, on trial", None)
+    assert dict(showing.crew(cast.house, cast.lea, meeting)) == {cast.ann.id: "Ann", cast.lea.id: "Lea"}
+    showing.finish(cast.house, cast.lea, meeting)
+    ended = showing.one(cast.house, cast.lea, meeting).ended_at
+    showing.finish(cast.house, cast.lea, meeting)
+    assert ended is not None
+    assert showing.one(cast.house, cast.lea, meeting).ended_at == ended
+    with cast.house.db.reading() as session:  # the count that was replaced stays written; what said nothing new was not
+        written = [rows.get(session, PresentationEntryRow, number) for number in range(1, 6)]
+    assert [row.kind for row in written] == ["vote", "vote", "note", "note", "there"]
+    refused("access.refused", Forbidden, showing.vote, cast.house, cast.max, meeting, place, Votes(1))
+    refused("access.refused", Forbidden, showing.one, cast.house, cast.bob, meeting)
+    refused("packs.votes", Invalid, showing.vote, cast.house, cast.lea, meeting, place, Votes(-1))
+    refused("packs.no_item", NotFound, showing.vote, cast.house, cast.lea, meeting, place + 1, Votes(1))
+    refused("store.no_row", NotFound, showing.there, cast.house, cast.lea, meeting, [999])
+    refused("packs.no_meeting", NotFound, showing.finish, cast.house, cast.lea, meeting + 1)
+    showing.there(cast.house, cast.lea, meeting, [cast.ann.id, cast.bob.id])
+    assert showing.one(cast.house, cast.bob, meeting).id == meeting  # whoever was there may read what came of it
+
+
+def test_a_withdrawal_reaches_what_is_not_frozen_and_marks_what_is(anywhere: Cast, tmp_path: Path) -> None:
+    cast = anywhere
+    pack = packs.make(cast.house, cast.lea, "p")
+    call = with_sound(cast.house, tmp_path)
+    gone, kept = (
+        excerpts.publish(cast.house, cast.ines, call, start=at, end=at + 2, kind="bad", title=f"at {at}", note="why").id for at in (0, 2)
+    )
+    for number in (gone, kept):
+        packs.put_in(cast.house, cast.lea, pack, number, "say this")
+    meeting = showing.start(cast.house, cast.lea, pack)
+    clip = cast.house.files.find(excerpts.sound(cast.house, cast.lea, gone))
+    with cast.house.db.writing() as session:
+        session.delete(rows.get(session, CallRow, call))
+    assert [one.withdrawn for one in showing.one(cast.house, cast.lea, meeting).items] == [False, False]
+    assert clip.is_file()
+    excerpts.withdraw(cast.house, cast.ines, gone)
+    assert not clip.exists()
+    now = packs.one(cast.house, cast.lea, pack)
+    assert ([one.excerpt.id for one in now.items], now.items[0].position, now.version, now.frozen) == ([kept], 0, 2, False)
+    marked, whole = showing.one(cast.house, cast.lea, meeting).items
+    assert (marked.withdrawn, marked.title, marked.talking_point) == (True, "at 0", "say this")
+    assert (marked.lines, marked.has_sound, marked.note) == ((), False, "")
+    assert (whole.withdrawn, whole.has_sound, whole.note) == (False, True, "why")
+    assert showing.listed(cast.house, cast.lea, pack)[0].withdrawn == 1
+    packs.move(cast.house, cast.lea, pack, kept, -1)  # the place of what is gone is nobody's
+    excerpts.withdraw(cast.house, cast.ines, kept)
+    refused("packs.empty", Invalid, showing.start, cast.house, cast.lea, pack)
+
+
+def test_the_most_frequent_finding_comes_with_a_good_and_a_bad_example(anywhere: Cast) -> None:
+    cast = anywhere
+    scored(cast.house, "call-2", "bob", (("agent", "Hello, Bob here.", 0.0, 2.0),))  # the other team's
+    well = scored(cast.house, "call-3", "ann", (("agent", "Hello.", 0.0, 2.0), ("agent", "Goodbye.", 3.0, 4.0)))
+    bad = an_excerpt(cast, "bad")
+    an_excerpt(cast, "discuss")
+    good, better = (excerpts.publish(cast.house, cast.ines, well, start=at, end=at + 1.5, kind="good", title="g").id for at in (0, 2.5))
+    (found,) = drawing.suggested(cast.house, cast.lea)
+    assert (found.rubric, found.criterion, found.missed, found.calls, found.title.en) == ("basic", "close", 1, 2, "Says goodbye")
+    assert found.good is not None
+    assert found.bad is not None
+    assert (found.good.id, found.bad.id) == (better, bad)  # where the evidence is heard
+    assert drawing.suggested(cast.house, cast.max)[0].missed == 2
+    pack = packs.make(cast.house, cast.lea, "p")
+    assert drawing.take(cast.house, cast.lea, pack, (bad, better), "Says goodbye") == 2
+    assert drawing.take(cast.house, cast.lea, pack, (bad, better)) == 0
+    assert drawing.draw(cast.house, cast.lea, pack, Filter(ExcerptKind.GOOD, rubric="basic", criterion="close")) == 1
+    assert [one.excerpt.id for one in packs.one(cast.house, cast.lea, pack).items] == [bad, better, good]
+
+
+def test_a_draw_takes_the_newest_that_fit_into_ten_minutes(anywhere: Cast) -> None:
+    cast = anywhere
+    made = [an_excerpt(cast, "good" if at < 2 else "bad", at, at + 1) for at in (0, 1, 2, 3)]
+    pack = packs.make(cast.house, cast.lea, "p")
+    packs.set_talk(cast.house, cast.lea, pack, 150)
+    drawn = [drawing.draw(cast.house, cast.lea, pack, sought) for sought in (Filter(words="down again"), Filter(), Filter())]
+    assert drawn == [2, 1, 0]
+    assert [one.excerpt.id for one in packs.one(cast.house, cast.lea, pack).items] == [made[3], made[2], made[1]]
