@@ -40,6 +40,7 @@ HOME = {
     "ctranslate2": ("qa/speech/faster_whisper.py", "qa/speech/ct2.py"),
     "tokenizers": ("qa/speech/ct2.py",),
     "dbos": ("qa/jobs/",),
+    "pptx": ("qa/desk/handout.py",),
     "httpx2": ("qa/reader/client.py",),
     "av": ("qa/audio/",),
     "silero_vad": ("qa/audio/speech.py",),

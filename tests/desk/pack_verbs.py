@@ -7,7 +7,7 @@ from typing import Any
 
 from qa import access
 from qa.access import About
-from qa.desk import drawing, excerpts, packs, showing
+from qa.desk import drawing, excerpts, packs, showing, taking
 from qa.desk.house import SYSTEM
 from qa.model.packs import Votes
 from qa.model.people import Person
@@ -62,5 +62,7 @@ PACKS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "suggest": ("pack.suggest", _nothing, lambda c, who: drawing.suggested(c.house, who)),
     "draw": ("pack.edit", _red, lambda c, who: drawing.draw(c.house, who, a_pack(c), drawing.Filter())),
     "take_suggested": ("pack.edit", _red, lambda c, who: drawing.take(c.house, who, a_pack(c), ())),
+    "offline": ("pack.take", _nothing, lambda c, who: taking.offline(c.house, who, a_pack(c), "en")),
+    "handout": ("pack.take", _nothing, lambda c, who: taking.slides(c.house, who, a_pack(c), "en")),
     "talk_time": ("pack.edit", _red, lambda c, who: packs.set_talk(c.house, who, a_pack(c), 30)),
 }

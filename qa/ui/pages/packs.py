@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.access import allowed
-from qa.desk import excerpts, packs
+from qa.access import About, allowed
+from qa.desk import excerpts, packs, showing
 from qa.desk.views import PackItemView, PackView
+from qa.model.packs import LONGEST_TALK_S, MEETING_S
 from qa.ui.parts.cards import badge, link, sound
+from qa.ui.parts.packfill import fill
+from qa.ui.parts.packmeeting import meeting, meetings, take_along
 from qa.ui.session import actor, house, told
 from qa.ui.words import clock, moment, plain, t
-
-MEETING_S = 600
 
 
 def show() -> None:
     with told():
-        number = st.query_params.get("pack", "")
-        if number.isdecimal():
+        number, shown = (st.query_params.get(name, "") for name in ("pack", "meeting"))
+        if shown.isdecimal():
+            meeting(int(shown))
+        elif number.isdecimal():
             _one(packs.one(house(), actor(), int(number)))
         else:
             _all()
@@ -39,17 +42,34 @@ def _all() -> None:
     for pack in found:
         with st.container(border=True, key=f"pack-card-{pack.id}"):
             st.page_link("pages/packs.py", label=f"**{plain(pack.title)}**", query_params={"pack": str(pack.id)})
-            facts = [t("packs.page.count", count=len(pack.items)), clock(pack.seconds), pack.team, pack.author, moment(pack.updated_at)]
+            facts = [
+                t("packs.page.count", count=len(pack.items)),
+                clock(pack.length.total),
+                pack.team,
+                pack.author,
+                moment(pack.updated_at),
+            ]
+            facts.append(t("packs.page.shown", count=pack.shown) if pack.shown else "")
             st.caption(" · ".join(plain(fact) for fact in facts if fact))
 
 
 def _one(pack: PackView) -> None:
     st.page_link("pages/packs.py", label=f":small[← {t('packs.page.title')}]")
     st.markdown(f"### {plain(pack.title)}")
-    over = pack.seconds > MEETING_S
+    if pack.dropped:
+        st.info(t("packs.one.dropped"))
+    _top(pack)
+    long = pack.length
     st.progress(
-        min(pack.seconds / MEETING_S, 1.0),
-        text=t("packs.one.over" if over else "packs.one.length", length=clock(pack.seconds), limit=clock(MEETING_S)),
+        min(long.total / MEETING_S, 1.0),
+        text=t(
+            "packs.one.over" if long.over else "packs.one.length",
+            heard=clock(long.heard),
+            talked=clock(long.talked),
+            length=clock(long.total),
+            over=clock(long.over),
+            limit=clock(MEETING_S),
+        ),
     )
     if pack.note:
         st.text(pack.note)
@@ -60,7 +80,27 @@ def _one(pack: PackView) -> None:
         st.info(t("packs.one.empty"))
     if editing:
         _add(pack)
+        fill(pack)
+    if pack.items:
+        take_along(pack)
+    meetings(pack)
+    if editing:
         _edit(pack)
+
+
+def _top(pack: PackView) -> None:
+    """Which version it is, and the way before the group."""
+    team = actor().team or pack.team
+    with st.container(horizontal=True, vertical_alignment="center"):
+        told_as = "packs.one.version_shown" if pack.frozen else "packs.one.version_next"
+        st.caption(t(told_as, number=pack.version, next=pack.version + 1))
+        if pack.items and not pack.dropped and allowed(actor(), "pack.show", About(team=team)):
+            hint = t("packs.one.present_hint", number=pack.version, team=team or t("packs.one.everyone"))
+            if st.button(t("packs.one.present"), icon=":material/slideshow:", type="primary", help=hint, key=f"present-{pack.id}"):
+                with told():
+                    begun = showing.start(house(), actor(), pack.id, team)
+                    st.query_params.from_dict({"meeting": str(begun)})
+                    st.rerun()
 
 
 def _item(pack: PackView, item: PackItemView, editing: bool) -> None:
@@ -75,16 +115,36 @@ def _item(pack: PackView, item: PackItemView, editing: bool) -> None:
         sound(excerpt, compact=True)
         if editing:
             key = f"point-{pack.id}-{excerpt.id}"
-            st.text_input(
-                t("packs.one.point"),
-                item.talking_point,
-                key=key,
-                max_chars=packs.LONGEST_NOTE,
-                on_change=_point,
-                args=(pack.id, excerpt.id, key),
-            )
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                st.text_input(
+                    t("packs.one.point"),
+                    item.talking_point,
+                    key=key,
+                    max_chars=packs.LONGEST_NOTE,
+                    on_change=_point,
+                    args=(pack.id, excerpt.id, key),
+                )
+                _talk(pack, excerpt.id, item.talk_s if item.own_talk else None)
         elif item.talking_point:
             st.text(item.talking_point)
+
+
+def _talk(pack: PackView, excerpt_id: int | None, seconds: int | None) -> None:
+    """For how long an excerpt (each of them, where none is named) is talked about."""
+    key = f"talk-{pack.id}-{excerpt_id or 'all'}"
+    st.number_input(
+        t("packs.one.talk_own" if excerpt_id else "packs.one.talk"),
+        0,
+        LONGEST_TALK_S,
+        seconds,
+        step=10,
+        key=key,
+        width=170 if excerpt_id else 260,
+        placeholder=str(pack.talk_s),
+        help=t("packs.one.talk_own_hint", seconds=pack.talk_s) if excerpt_id else None,
+        on_change=_talked,
+        args=(pack.id, excerpt_id, key),
+    )
 
 
 def _order(pack: PackView, item: PackItemView) -> None:
@@ -123,6 +183,7 @@ def _add(pack: PackView) -> None:
 
 def _edit(pack: PackView) -> None:
     with st.expander(t("packs.one.edit"), icon=":material/edit:"):
+        _talk(pack, None, pack.talk_s)
         with st.form(f"rename-{pack.id}", border=False):
             title = st.text_input(t("packs.one.title"), pack.title, max_chars=packs.LONGEST_TITLE)
             note = st.text_area(t("packs.one.note"), pack.note, max_chars=packs.LONGEST_NOTE)
@@ -131,7 +192,7 @@ def _edit(pack: PackView) -> None:
                     packs.rename(house(), actor(), pack.id, title, note)
                     st.rerun()
         with st.popover(t("packs.one.drop"), icon=":material/delete:"):
-            st.write(t("packs.one.drop_sure"))
+            st.write(t("packs.one.drop_shown" if pack.shown else "packs.one.drop_sure"))
             if st.button(t("packs.one.drop_yes")):
                 with told():
                     packs.drop(house(), actor(), pack.id)
@@ -142,6 +203,11 @@ def _edit(pack: PackView) -> None:
 def _point(pack_id: int, excerpt_id: int, key: str) -> None:
     with told():
         packs.set_talking_point(house(), actor(), pack_id, excerpt_id, st.session_state[key])
+
+
+def _talked(pack_id: int, excerpt_id: int | None, key: str) -> None:
+    with told():
+        packs.set_talk(house(), actor(), pack_id, st.session_state[key], excerpt_id)
 
 
 show()
