@@ -506,6 +506,23 @@ def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form
     assert (workspace / "table").exists()
 
 
+def test_a_pack_becomes_a_file(house: House, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from qa.desk import excerpts, packs
+
+    maker = people.add(house, SYSTEM, name="max", shown="Max", role="manager", team="", language="en", password=None)
+    pack = packs.make(house, maker, "Monday")
+    assert run("pack") == 0
+    assert capsys.readouterr().out == f"{pack}\t0\tMonday\n"
+    assert run("pack", str(pack)) == 2
+    said = {"id": "c", "language": "en", "turns": [{"speaker": "agent", "text": "Hello.", "start": 0.0, "end": 2.0}]}
+    call = intake.load_transcript(house, SYSTEM, "c.jsonl", json.dumps(said).encode()).call_id
+    packs.put_in(house, maker, pack, excerpts.publish(house, maker, call, start=0, end=2, kind="good", title="t").id)
+    assert run("pack", str(pack)) == 0
+    assert run("pack", str(pack), "--format", "pptx", "--output", "slides") == 0
+    assert {(workspace / name).read_bytes()[:2] for name in ("Monday.zip", "slides")} == {b"PK"}
+    assert run("pack", str(pack), "--output", "no/where") == 2
+
+
 def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.delenv("QA_RUBRICS")

@@ -85,7 +85,7 @@ def _text(slide: object, top: float, height: float, paragraphs: list[tuple[str, 
         run.text = _written(words)
         run.font.size, run.font.bold = Pt(size), bold
         if colour:
-            run.font.color.rgb = RGBColor(*bytes.fromhex(colour))
+            run.font.color.rgb = RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
 
 
 def _written(words: str) -> str:

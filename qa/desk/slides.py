@@ -21,6 +21,7 @@ def shaped(
         "saved": _saved(meeting),
         "crew": [{"id": number, "name": name} for number, name in crew],
         "editable": editable,
+        "alone": False,
         "meeting": MEETING_S,
         "elapsed": ((meeting.ended_at or now()) - meeting.started_at).total_seconds(),
         "ended": meeting.ended_at is not None,

@@ -63,7 +63,7 @@ WRITERS: dict[str, Callable[[House, Person, int, str], bytes]] = {"zip": offline
 
 def file_name(pack: PackView, form: str) -> str:
     """A name that every file system takes."""
-    title = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', " ", pack.title).strip(" .")[:LONGEST_NAME].strip() or f"pack-{pack.id}"
+    title = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", pack.title).strip(" .")[:LONGEST_NAME].strip() or f"pack-{pack.id}"
     return f"{title}.{form}"
 
 
@@ -122,6 +122,7 @@ def _data(pack: PackView, language: str, sounds: dict[int, str]) -> dict[str, An
         "saved": {},
         "crew": [],
         "editable": True,
+        "alone": True,
         "meeting": MEETING_S,
         "elapsed": 0,
         "ended": False,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import math
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
 
-from qa.desk import drawing, excerpts, packs, showing
+from qa.desk import drawing, excerpts, handout, packs, showing, taking
 from qa.desk.drawing import Filter
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.model.library import ExcerptKind
@@ -170,3 +175,39 @@ def test_a_draw_takes_the_newest_that_fit_into_ten_minutes(anywhere: Cast) -> No
     drawn = [drawing.draw(cast.house, cast.lea, pack, sought) for sought in (Filter(words="down again"), Filter(), Filter())]
     assert drawn == [2, 1, 0]
     assert [one.excerpt.id for one in packs.one(cast.house, cast.lea, pack).items] == [made[3], made[2], made[1]]
+
+
+def test_a_pack_taken_along_has_its_sounds_and_its_words(cast: Cast, tmp_path: Path) -> None:
+    pack = packs.make(cast.house, cast.lea, 'a/b: "c"\x07')
+    refused("packs.empty", Invalid, taking.offline, cast.house, cast.lea, pack, "en")
+    call = with_sound(cast.house, tmp_path)
+    made = excerpts.publish(cast.house, cast.ines, call, start=0, end=4, kind="bad", title="Too quick\x07", note="why")
+    packs.put_in(cast.house, cast.lea, pack, made.id, "ask first")
+    packs.put_in(cast.house, cast.lea, pack, an_excerpt(cast, "good", 4, 6))  # words alone
+    assert taking.file_name(packs.one(cast.house, cast.lea, pack), "zip") == "a b c.zip"
+    with zipfile.ZipFile(io.BytesIO(taking.offline(cast.house, cast.lea, pack, "zh"))) as archive:
+        assert archive.read("sounds/01.flac") == cast.house.files.find(excerpts.sound(cast.house, cast.lea, made.id)).read_bytes()
+        assert [name for name in archive.namelist() if name.startswith("sounds")] == ["sounds/01.flac"]
+        page = archive.read("index.html").decode()
+    assert page.count("</script>") == 2
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", page)
+    front, *slides = Presentation(io.BytesIO(taking.slides(cast.house, cast.lea, pack, "en"))).slides
+    assert "Too quick" not in _said(front)
+    assert [part in _said(slides[0]) for part in ("Hello, how can I help?", "Bad example: Too quick", "Talking point: ask first")] == [
+        True
+    ] * 3
+    assert slides[0].notes_slide.notes_text_frame.text == "ask first\nwhy"
+    assert "Good example: good 4" in _said(slides[1])
+
+
+def _said(slide: Any) -> str:
+    return "\n".join(shape.text_frame.text for shape in slide.shapes)
+
+
+@given(st.lists(st.text("字a ", max_size=300), max_size=60))
+def test_what_stands_on_a_slide_fits_it(lines: list[str]) -> None:
+    size, kept = handout.fitted(lines)
+    wide = (handout.WIDE - 2 * handout.EDGE) * 72 / size
+    rows_taken = sum(max(1, math.ceil(sum(1.0 if c == "字" else 0.55 for c in line) / wide)) for line in kept)
+    assert rows_taken * size * handout.LEADING <= handout.WORDS_HIGH * 72
+    assert kept == lines or kept == [*lines[: len(kept) - 1], "…"]

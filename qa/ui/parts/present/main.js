@@ -77,6 +77,7 @@ export class Present {
     const node = item
       ? slide(item, {
           ...shared,
+          alone: this.data.alone,
           open: this.revealed.has(item.id),
           votes: this.votes,
           note: minutes.of(`note:${item.id}`)?.text ?? "",
@@ -160,7 +161,7 @@ export class Present {
   }
 
   reveal() {
-    if (VOTES.every((kind) => this.votes[kind] === 0)) return;
+    if (!this.data.alone && VOTES.every((kind) => this.votes[kind] === 0)) return;
     this.revealed.add(this.item.id);
     this.remember();
     this.drawSlide();

@@ -3,8 +3,8 @@ import { button, clock, el, fillIn, icon } from "../player/dom.js";
 export const VOTES = ["good", "bad", "unsure"];
 const SIGN = { good: "check", bad: "cross", discuss: "question", unsure: "question" };
 
-/** One excerpt: its sound and words first; what it is an example of only once the group voted and it is revealed. */
-export function slide(item, { labels, editable, open, votes, note, play, seek, vote, reveal, write }) {
+/** One excerpt: its sound and words first; what it is an example of only once it is revealed, after the vote where one is not `alone`. */
+export function slide(item, { labels, editable, open, alone, votes, note, play, seek, vote, reveal, write }) {
   if (item.withdrawn) {
     return el("div", { class: "slide" }, el("p", { class: "gone" }, icon("warn"), labels.withdrawn), el("p", { class: "told" }, item.title));
   }
@@ -23,14 +23,14 @@ export function slide(item, { labels, editable, open, votes, note, play, seek, v
       editable ? button({ class: "framed", "aria-label": fillIn(labels.fewer, { what: labels[kind] }), disabled: votes[kind] === 0, onclick: () => vote(kind, -1) }, icon("minus")) : null,
       el("b", { class: "num" }, votes[kind]),
       editable ? button({ class: "framed", "aria-label": fillIn(labels.more, { what: labels[kind] }), title: String(i + 1), onclick: () => vote(kind, 1) }, icon("plus")) : null)),
-    open ? null : button({ class: "main reveal", disabled: !counted, title: counted ? "V" : labels.vote_first, onclick: reveal }, labels.reveal, el("kbd", {}, "V")));
+    open ? null : button({ class: "main reveal", disabled: !counted && !alone, title: counted || alone ? "V" : labels.vote_first, onclick: reveal }, labels.reveal, el("kbd", {}, "V")));
   const told = open
     ? el("div", { class: `told ${item.kind}` },
         el("p", { class: "kind" }, icon(SIGN[item.kind]), labels[`kind_${item.kind}`], el("b", {}, item.title)),
         item.note ? el("p", { class: "note" }, item.note) : null,
         item.point ? el("p", { class: "point" }, icon("remark"), item.point) : null,
         item.changed ? el("p", { class: "changed" }, labels.changed) : null)
-    : el("p", { class: "hidden" }, counted ? labels.ready : labels.vote_first);
+    : el("p", { class: "hidden" }, alone ? labels.ready_alone : counted ? labels.ready : labels.vote_first);
   const remark = el("label", { class: "remark" }, el("span", {}, labels.note_item),
     el("textarea", { rows: 2, maxlength: 4000, readonly: !editable, oninput: (event) => write(event.target.value) }, note));
   return el("div", { class: "slide" }, bar, el("ul", { class: "lines" }, ...lines), ballot, told, remark);
