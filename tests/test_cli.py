@@ -507,7 +507,8 @@ def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form
 
 
 def test_a_pack_becomes_a_file(house: House, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from qa.desk import excerpts, packs
+    from qa.desk import packs
+    from tests.desk.excerpting import excerpt
 
     maker = people.add(house, SYSTEM, name="max", shown="Max", role="manager", team="", language="en", password=None)
     pack = packs.make(house, maker, "Monday")
@@ -516,7 +517,7 @@ def test_a_pack_becomes_a_file(house: House, workspace: Path, capsys: pytest.Cap
     assert run("pack", str(pack)) == 2
     said = {"id": "c", "language": "en", "turns": [{"speaker": "agent", "text": "Hello.", "start": 0.0, "end": 2.0}]}
     call = intake.load_transcript(house, SYSTEM, "c.jsonl", json.dumps(said).encode()).call_id
-    packs.put_in(house, maker, pack, excerpts.publish(house, maker, call, start=0, end=2, kind="good", title="t").id)
+    packs.put_in(house, maker, pack, excerpt(house, maker, call, start=0, end=2, kind="good", title="t").id)
     assert run("pack", str(pack)) == 0
     assert run("pack", str(pack), "--format", "pptx", "--output", "slides") == 0
     assert {(workspace / name).read_bytes()[:2] for name in ("Monday.zip", "slides")} == {b"PK"}

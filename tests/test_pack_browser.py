@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from qa.desk import excerpts, packs, showing, taking
+from qa.desk import packs, showing, taking
 from qa.desk.house import open_house
 from qa.model.packs import Votes
 from qa.ui.seal import COOKIE, Seal, secret_of
 from tests.browser import application
 from tests.desk.conftest import Cast, furnish, rubrics, settings, with_sound
+from tests.desk.excerpting import excerpt
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: packs were NOT tested in a browser")
 expect = sync_api.expect
@@ -41,7 +42,7 @@ def pack(cast: Cast, tmp_path_factory: pytest.TempPathFactory) -> int:
     call = with_sound(cast.house, tmp_path_factory.mktemp("sound"))
     made = packs.make(cast.house, cast.lea, f"Monday {SLY}")
     for start, kind in ((0, "good"), (3, "bad")):
-        one = excerpts.publish(cast.house, cast.ines, call, start=start, end=start + 3, kind=kind, title=f"{kind} {SLY}", note=SLY)
+        one = excerpt(cast.house, cast.ines, call, start=start, end=start + 3, kind=kind, title=f"{kind} {SLY}", note=SLY)
         packs.put_in(cast.house, cast.lea, made, one.id, f"Listen {SLY}")
     return made
 

@@ -22,6 +22,8 @@ from qa.store.tables import CallRow, EvaluationRow, ExcerptRow, FindingRow, now
 
 WEEK = timedelta(days=7)
 MOST_SEARCHED, MOST_DRAWN = 500, 20
+NEAR, HEARD, SAID = 0, 1, 2
+"""How well an excerpt shows a criterion: it is out of such a call, the evidence is heard in it, its publisher says so."""
 Shows = dict[tuple[str, str], list[tuple[int, ExcerptRow]]]
 """By rubric and criterion: excerpts out of calls that it says something about, and how well each shows it."""
 
@@ -54,7 +56,7 @@ def suggested(house: House, actor: Person, most: int = 3) -> tuple[Suggestion, .
             if verdict is Verdict.MISSED:
                 missed[key].add(evaluation.call_id)
         top = sorted(missed, key=lambda key: (-len(missed[key]), key))[:most]
-        shows = _shows(session, library.excerpts(session, limit=MOST_SEARCHED)) if top else {}
+        shows = _shows(session, library.excerpts(session, excerpts.today(), limit=MOST_SEARCHED)) if top else {}
         return tuple(
             Suggestion(
                 *key,
@@ -75,7 +77,7 @@ def draw(house: House, actor: Person, pack_id: int, sought: Filter) -> int:
         items = frozen.working(session, pack_id)
         inside = {excerpt.id for _, excerpt in items}
         full = length([(excerpt.seconds, row.talk_s if item.talk_s is None else item.talk_s) for item, excerpt in items])
-        found = library.excerpts(session, kind=sought.kind, words=sought.words.strip(), limit=MOST_SEARCHED)
+        found = library.excerpts(session, excerpts.today(), kind=sought.kind, words=sought.words.strip(), limit=MOST_SEARCHED)
         if sought.criterion:
             showing = {excerpt.id for _, excerpt in _shows(session, found).get((sought.rubric, sought.criterion), [])}
             found = [excerpt for excerpt in found if excerpt.id in showing]
@@ -111,12 +113,19 @@ def _newest(session: Session, found: list[tuple[FindingRow, EvaluationRow, CallR
 
 
 def _shows(session: Session, found: list[ExcerptRow]) -> Shows:
-    """A good example is one where the criterion was met, a bad one where it was missed; evidence inside the excerpt shows it best."""
+    """A good example is one where the criterion was met, a bad one where it was missed; evidence inside the excerpt shows it better.
+
+    Best shows what its publisher says it shows.
+    """
+    shows: Shows = defaultdict(list)
+    for excerpt in found:
+        rubric, _, criterion = excerpt.criterion.partition("/")
+        if criterion:
+            shows[(rubric, criterion)].append((SAID, excerpt))
     of_call: dict[int, list[ExcerptRow]] = defaultdict(list)
     for excerpt in found:
-        if excerpt.call_id is not None and excerpt.kind != ExcerptKind.DISCUSS:
+        if excerpt.call_id is not None and not excerpt.criterion and excerpt.kind != ExcerptKind.DISCUSS:
             of_call[excerpt.call_id].append(excerpt)
-    shows: Shows = defaultdict(list)
     for call_id, excerpts_there in of_call.items():
         transcript = calls.transcript(session, call_id)
         evaluations = calls.evaluations(session, transcript.id or 0) if transcript else []
@@ -134,11 +143,11 @@ def _shows(session: Session, found: list[ExcerptRow]) -> Shows:
 
 
 def _inside(finding: FindingRow, excerpt: ExcerptRow) -> int:
-    """How many pieces of evidence are heard in an excerpt."""
     times = [(piece.get("starts_at"), piece.get("ends_at")) for piece in finding.evidence]
-    return sum(begins is not None and ends is not None and begins < excerpt.ends_at and ends > excerpt.starts_at for begins, ends in times)
+    heard = any(begins is not None and ends is not None and begins < excerpt.ends_at and ends > excerpt.starts_at for begins, ends in times)
+    return HEARD if heard else NEAR
 
 
 def _best(session: Session, actor: Person, found: list[tuple[int, ExcerptRow]], kind: ExcerptKind) -> ExcerptView | None:
-    fitting_kind = [(inside > 0, excerpt.id or 0, excerpt) for inside, excerpt in found if excerpt.kind == kind]
-    return excerpts.view(session, actor, max(fitting_kind, key=lambda one: one[:2])[2]) if fitting_kind else None
+    of_kind = [(how, excerpt.id or 0, excerpt) for how, excerpt in found if excerpt.kind == kind]
+    return excerpts.view(session, actor, max(of_kind, key=lambda one: one[:2])[2]) if of_kind else None

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from qa.desk import excerpts
 from qa.model.library import ExcerptState
 from qa.store import library, packs, rows
 from qa.store.engine import Session
@@ -24,13 +25,18 @@ class Standing:
 
 
 def working(session: Session, pack_id: int) -> Working:
-    """The items of a pack as it is being made, without what was withdrawn."""
-    return [pair for pair in library.pack_items(session, pack_id) if pair[1].state == ExcerptState.PUBLISHED]
+    """The items of a pack as it is being made: what was withdrawn is gone, what expired or waits for its masks is left out."""
+    return [pair for pair in library.pack_items(session, pack_id) if heard(pair[1])]
+
+
+def heard(row: ExcerptRow) -> bool:
+    """Whether an excerpt can be heard by everybody now."""
+    return row.state == ExcerptState.PUBLISHED and not excerpts.over(row)
 
 
 def digest(row: ExcerptRow) -> str:
     """Of what an excerpt says and sounds like."""
-    return hashlib.sha256(json.dumps([row.lines, row.sound], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([row.lines, row.sound, row.better], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def standing(session: Session, row: PackRow, items: Working) -> Standing:

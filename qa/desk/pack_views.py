@@ -16,7 +16,8 @@ from qa.model.text import Text
 class ShownItem:
     """An excerpt of a version. Words and sound are the excerpt's own as they are now: what was masked since is masked here too.
 
-    ``withdrawn``: it was taken back since, so that neither is left; ``changed``: it says or sounds other than it did then.
+    ``gone``: ``withdrawn`` where it was taken back since, ``expired`` where its time is over, so that neither is left; "" else.
+    ``changed``: it says or sounds other than it did then. ``better``: what could have been said instead.
     """
 
     id: int
@@ -30,8 +31,9 @@ class ShownItem:
     seconds: float
     lines: tuple[dict[str, Any], ...]
     has_sound: bool
-    withdrawn: bool
+    gone: str
     changed: bool
+    better: str = ""
     votes: Votes | None = None
     remark: str = ""
 
@@ -57,7 +59,7 @@ class MeetingView:
 
     @property
     def length(self) -> Length:
-        return length([(item.seconds, item.talk_s) for item in self.items if not item.withdrawn])
+        return length([(item.seconds, item.talk_s) for item in self.items if not item.gone])
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,11 +79,12 @@ def move(house: House, actor: Person, pack_id: int, excerpt_id: int, by: int) ->
     """Move an excerpt up (−1) or down (+1)."""
     with house.db.writing() as session:
         row = mine(session, actor, pack_id)
-        items = [item for item, _ in library.pack_items(session, pack_id)]
+        items = [item for item, _ in frozen.working(session, pack_id)]
         item = _item(items, excerpt_id)
         at = items.index(item)
         items.insert(min(max(at + by, 0), len(items) - 1), items.pop(at))
-        _number(items)
+        # what cannot be heard now keeps a place behind what can
+        _number([*items, *(other for other, _ in library.pack_items(session, pack_id) if other not in items)])
         row.updated_at = now()
 
 
@@ -134,10 +135,10 @@ def mine(session: Session, actor: Person, pack_id: int) -> PackRow:
     if row.dropped_at is not None:
         raise Conflict("packs.dropped", title=row.title)
     items = library.pack_items(session, pack_id)
-    kept = [item for item, excerpt in items if excerpt.state == ExcerptState.PUBLISHED]
+    kept = [item for item, excerpt in items if excerpt.state != ExcerptState.WITHDRAWN]
     if len(kept) < len(items):
         for item, excerpt in items:
-            if excerpt.state != ExcerptState.PUBLISHED:
+            if excerpt.state == ExcerptState.WITHDRAWN:
                 session.delete(item)
         _number(kept)
         session.flush()

@@ -125,7 +125,7 @@ def listed(house: House, actor: Person, pack_id: int) -> tuple[MeetingLine, ...]
                     started_at=meeting.started_at,
                     ended_at=meeting.ended_at,
                     items=len(items),
-                    withdrawn=sum(excerpt is None or excerpt.state != ExcerptState.PUBLISHED for _, excerpt in items),
+                    withdrawn=sum(excerpt is None or excerpt.state == ExcerptState.WITHDRAWN for _, excerpt in items),
                     there=len(attended.people) if attended else 0,
                 )
             )
@@ -179,11 +179,11 @@ def _about(meeting: PresentationRow, entries: Entries) -> About:
 
 def _items(session: Session, actor: Person, version: PackVersionRow, entries: Entries) -> tuple[ShownItem, ...]:
     found = packs.items(session, version.id)
-    here = [excerpt for _, excerpt in found if excerpt is not None and excerpt.state == ExcerptState.PUBLISHED]
+    here = [excerpt for _, excerpt in found if excerpt is not None and frozen.heard(excerpt)]
     views = {view.id: view for view in excerpts.views(session, actor, here)}
     now_is = {row.id: frozen.digest(row) for row in here}
     shown = []
-    for item, _ in found:
+    for item, row in found:
         view = views.get(item.excerpt_id or 0)
         voted, note = entries.get((EntryKind.VOTE, item.id)), entries.get((EntryKind.NOTE, item.id))
         shown.append(
@@ -199,7 +199,8 @@ def _items(session: Session, actor: Person, version: PackVersionRow, entries: En
                 seconds=item.seconds,
                 lines=view.lines if view else (),
                 has_sound=view.has_sound if view else False,
-                withdrawn=view is None,
+                gone="" if view else "withdrawn" if row is None or row.state == ExcerptState.WITHDRAWN else "expired",
+                better=view.better if view else "",
                 changed=view is not None and now_is[item.excerpt_id] != item.digest,
                 votes=Votes(voted.good, voted.bad, voted.unsure) if voted else None,
                 remark=note.text if note else "",

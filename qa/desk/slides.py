@@ -40,7 +40,8 @@ def slide(item: ShownItem, address: Callable[[int], str]) -> dict[str, Any]:
         "seconds": item.seconds,
         "lines": [{"speaker": line["speaker"], "text": line["text"], "start": line["start"]} for line in item.lines],
         "sound": address(item.excerpt_id) if item.has_sound and item.excerpt_id else "",
-        "withdrawn": item.withdrawn,
+        "better": item.better,
+        "gone": item.gone,
         "changed": item.changed,
     }
 

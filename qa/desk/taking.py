@@ -114,7 +114,8 @@ def _data(pack: PackView, language: str, sounds: dict[int, str]) -> dict[str, An
                 "seconds": item.excerpt.seconds,
                 "lines": [{"speaker": line["speaker"], "text": line["text"], "start": line["start"]} for line in item.excerpt.lines],
                 "sound": sounds.get(item.excerpt.id, ""),
-                "withdrawn": False,
+                "better": item.excerpt.better,
+                "gone": "",
                 "changed": False,
             }
             for item in pack.items

@@ -7,18 +7,19 @@ from typing import Any
 
 from qa import access
 from qa.access import About
-from qa.desk import drawing, excerpts, packs, showing, taking
+from qa.desk import drawing, packs, showing, taking
 from qa.desk.house import SYSTEM
 from qa.model.packs import Votes
 from qa.model.people import Person
 from tests.desk.conftest import Cast
+from tests.desk.excerpting import excerpt
 
 Try = Callable[[Cast, Person], Any]
 
 
 def an_excerpt(cast: Cast, kind: str = "good", start: float = 0.0, end: float = 4.0, **more: Any) -> int:
     given = {"title": f"{kind} {start:g}", **more}
-    return excerpts.publish(cast.house, cast.ines, cast.call, start=start, end=end, kind=kind, **given).id
+    return excerpt(cast.house, cast.ines, cast.call, start=start, end=end, kind=kind, **given).id
 
 
 def a_pack(cast: Cast) -> int:

@@ -23,6 +23,7 @@ from qa.store import rows
 from qa.store.tables import CallRow
 from qa.store.tables_packs import PresentationEntryRow
 from tests.desk.conftest import Cast, scored, with_sound
+from tests.desk.excerpting import excerpt
 from tests.desk.pack_verbs import a_meeting, a_pack, an_excerpt, item
 
 
@@ -122,25 +123,23 @@ def test_a_withdrawal_reaches_what_is_not_frozen_and_marks_what_is(anywhere: Cas
     cast = anywhere
     pack = packs.make(cast.house, cast.lea, "p")
     call = with_sound(cast.house, tmp_path)
-    gone, kept = (
-        excerpts.publish(cast.house, cast.ines, call, start=at, end=at + 2, kind="bad", title=f"at {at}", note="why").id for at in (0, 2)
-    )
+    gone, kept = (excerpt(cast.house, cast.ines, call, start=at, end=at + 2, kind="bad", title=f"at {at}", note="why").id for at in (0, 2))
     for number in (gone, kept):
         packs.put_in(cast.house, cast.lea, pack, number, "say this")
     meeting = showing.start(cast.house, cast.lea, pack)
     clip = cast.house.files.find(excerpts.sound(cast.house, cast.lea, gone))
     with cast.house.db.writing() as session:
         session.delete(rows.get(session, CallRow, call))
-    assert [one.withdrawn for one in showing.one(cast.house, cast.lea, meeting).items] == [False, False]
+    assert [one.gone for one in showing.one(cast.house, cast.lea, meeting).items] == ["", ""]
     assert clip.is_file()
     excerpts.withdraw(cast.house, cast.ines, gone)
     assert not clip.exists()
     now = packs.one(cast.house, cast.lea, pack)
     assert ([one.excerpt.id for one in now.items], now.items[0].position, now.version, now.frozen) == ([kept], 0, 2, False)
     marked, whole = showing.one(cast.house, cast.lea, meeting).items
-    assert (marked.withdrawn, marked.title, marked.talking_point) == (True, "at 0", "say this")
+    assert (marked.gone, marked.title, marked.talking_point) == ("withdrawn", "at 0", "say this")
     assert (marked.lines, marked.has_sound, marked.note) == ((), False, "")
-    assert (whole.withdrawn, whole.has_sound, whole.note) == (False, True, "why")
+    assert (whole.gone, whole.has_sound, whole.note) == ("", True, "why")
     assert showing.listed(cast.house, cast.lea, pack)[0].withdrawn == 1
     packs.move(cast.house, cast.lea, pack, kept, -1)  # the place of what is gone is nobody's
     excerpts.withdraw(cast.house, cast.ines, kept)
@@ -153,7 +152,7 @@ def test_the_most_frequent_finding_comes_with_a_good_and_a_bad_example(anywhere:
     well = scored(cast.house, "call-3", "ann", (("agent", "Hello.", 0.0, 2.0), ("agent", "Goodbye.", 3.0, 4.0)))
     bad = an_excerpt(cast, "bad")
     an_excerpt(cast, "discuss")
-    good, better = (excerpts.publish(cast.house, cast.ines, well, start=at, end=at + 1.5, kind="good", title="g").id for at in (0, 2.5))
+    good, better = (excerpt(cast.house, cast.ines, well, start=at, end=at + 1.5, kind="good", title="g").id for at in (0, 2.5))
     (found,) = drawing.suggested(cast.house, cast.lea)
     assert (found.rubric, found.criterion, found.missed, found.calls, found.title.en) == ("basic", "close", 1, 2, "Says goodbye")
     assert found.good is not None
@@ -181,7 +180,7 @@ def test_a_pack_taken_along_has_its_sounds_and_its_words(cast: Cast, tmp_path: P
     pack = packs.make(cast.house, cast.lea, 'a/b: "c"\x07')
     refused("packs.empty", Invalid, taking.offline, cast.house, cast.lea, pack, "en")
     call = with_sound(cast.house, tmp_path)
-    made = excerpts.publish(cast.house, cast.ines, call, start=0, end=4, kind="bad", title="Too quick\x07", note="why")
+    made = excerpt(cast.house, cast.ines, call, start=0, end=4, kind="bad", title="Too quick\x07", note="why")
     packs.put_in(cast.house, cast.lea, pack, made.id, "ask first")
     packs.put_in(cast.house, cast.lea, pack, an_excerpt(cast, "good", 4, 6))  # words alone
     assert taking.file_name(packs.one(cast.house, cast.lea, pack), "zip") == "a b c.zip"

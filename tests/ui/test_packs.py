@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.desk import excerpts, packs, showing
+from qa.desk import packs, showing
 from qa.model.packs import EntryKind, Length, Votes
 from qa.ui import session
 from qa.ui.parts import packmeeting
 from qa.ui.parts.present import Noted
+from tests.desk.excerpting import excerpt
 from tests.ui.conftest import Place, add_call
 
 MAIN = Path(__file__).resolve().parents[2] / "qa" / "ui" / "main.py"
@@ -26,7 +27,7 @@ def test_a_lead_makes_a_pack_and_shows_it(place: Place, move_in: Callable[[Place
     monkeypatch.setattr(packmeeting, "present", lambda key, **given: shown.update(given))
     house, lead = place.house, place.people["lead"]
     call = add_call(place, sound=True)
-    made = excerpts.publish(house, place.people["inspector"], call, start=0, end=1, kind="good", title="接住情绪")
+    made = excerpt(house, place.people["inspector"], call, start=0, end=1, kind="good", title="接住情绪")
     pack = packs.make(house, lead, "周一早班")
     app = AppTest.from_file(str(MAIN), default_timeout=30).run()
     app.query_params["pack"] = str(pack)

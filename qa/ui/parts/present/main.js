@@ -206,7 +206,7 @@ export class Present {
     }
     if (!this.data || !free(event)) return;
     const { item } = this;
-    const editable = this.data.editable && item && !item.withdrawn;
+    const editable = this.data.editable && item && !item.gone;
     const digit = /^Digit([123])$/.exec(event.code)?.[1];
     if (event.key === " ") this.toggle();
     else if (event.key === "ArrowRight" || event.key === "PageDown") this.go(this.place + 1);

@@ -5,8 +5,8 @@ const SIGN = { good: "check", bad: "cross", discuss: "question", unsure: "questi
 
 /** One excerpt: its sound and words first; what it is an example of only once it is revealed, after the vote where one is not `alone`. */
 export function slide(item, { labels, editable, open, alone, votes, note, play, seek, vote, reveal, write }) {
-  if (item.withdrawn) {
-    return el("div", { class: "slide" }, el("p", { class: "gone" }, icon("warn"), labels.withdrawn), el("p", { class: "told" }, item.title));
+  if (item.gone) {
+    return el("div", { class: "slide" }, el("p", { class: "gone" }, icon("warn"), labels[item.gone]), el("p", { class: "told" }, item.title));
   }
   const lines = item.lines.map((line) =>
     el("li", { class: `line ${line.speaker}`, onclick: item.sound ? () => seek(line.start) : null },
@@ -28,6 +28,7 @@ export function slide(item, { labels, editable, open, alone, votes, note, play, 
     ? el("div", { class: `told ${item.kind}` },
         el("p", { class: "kind" }, icon(SIGN[item.kind]), labels[`kind_${item.kind}`], el("b", {}, item.title)),
         item.note ? el("p", { class: "note" }, item.note) : null,
+        item.better ? el("p", { class: "note" }, `${labels.better} ${item.better}`) : null,
         item.point ? el("p", { class: "point" }, icon("remark"), item.point) : null,
         item.changed ? el("p", { class: "changed" }, labels.changed) : null)
     : el("p", { class: "hidden" }, alone ? labels.ready_alone : counted ? labels.ready : labels.vote_first);
