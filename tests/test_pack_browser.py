@@ -103,7 +103,15 @@ def test_before_a_group_votes_and_notes_are_kept(cast: Cast, pack: int, browser:
         expect(show.locator("textarea")).to_have_value("She waits.", timeout=SLOW_MS)
         page.keyboard.press("f")
         page.wait_for_function("() => document.fullscreenElement !== null")
+        page.keyboard.press("Escape")
+        page.locator(".dot", has_text="Wrap up").click()
+        show.get_by_label("Ann").check()
+        show.locator("textarea").fill("Again on Friday.")
+        show.get_by_role("button", name="End the meeting").click()
+        expect(show.locator(".ended")).to_be_visible(timeout=SLOW_MS)
         (line,) = showing.listed(cast.house, cast.lea, pack)
-        kept = showing.one(cast.house, cast.lea, line.id).items[0]
+        meeting = showing.one(cast.house, cast.lea, line.id)
+        assert (meeting.remark, meeting.there) == ("Again on Friday.", ((cast.ann.id, "Ann"),))
+        (kept, _) = meeting.items
         assert (kept.votes, kept.remark) == (Votes(2, 1, 0), "She waits.")
         context.close()

@@ -6,6 +6,7 @@ import io
 import math
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.model.library import ExcerptKind
 from qa.model.packs import MEETING_S, Length, Votes, fitting, length
 from qa.store import rows
-from qa.store.tables import CallRow
+from qa.store.tables import CallRow, ExcerptRow
 from qa.store.tables_packs import PresentationEntryRow
 from tests.desk.conftest import Cast, scored, with_sound
 from tests.desk.excerpting import excerpt
@@ -164,6 +165,40 @@ def test_the_most_frequent_finding_comes_with_a_good_and_a_bad_example(anywhere:
     assert drawing.take(cast.house, cast.lea, pack, (bad, better)) == 0
     assert drawing.draw(cast.house, cast.lea, pack, Filter(ExcerptKind.GOOD, rubric="basic", criterion="close")) == 1
     assert [one.excerpt.id for one in packs.one(cast.house, cast.lea, pack).items] == [bad, better, good]
+
+
+def test_what_its_publisher_says_it_shows_is_shown_first(cast: Cast) -> None:
+    an_excerpt(cast, "bad")
+    told = an_excerpt(cast, "bad", 4, 6, criterion="basic/close")
+    an_excerpt(cast, "bad", criterion="basic/greet")
+    (found,) = drawing.suggested(cast.house, cast.lea)
+    assert found.bad is not None
+    assert (found.good, found.bad.id) == (None, told)
+
+
+def test_what_expired_leaves_the_pack_and_is_marked_in_what_was_shown(cast: Cast) -> None:
+    pack = a_pack(cast)
+    other = an_excerpt(cast, "bad", 4, 6)
+    packs.put_in(cast.house, cast.lea, pack, other)
+    meeting = showing.start(cast.house, cast.lea, pack)
+    (first, _) = (one.excerpt.id for one in packs.one(cast.house, cast.lea, pack).items)
+    with cast.house.db.writing() as session:
+        rows.get(session, ExcerptRow, first).expires_on = excerpts.today() - timedelta(days=1)
+    packs.move(cast.house, cast.lea, pack, other, -5)
+    assert [(one.excerpt.id, one.position) for one in packs.one(cast.house, cast.lea, pack).items] == [(other, 0)]
+    assert [(one.gone, bool(one.lines)) for one in showing.one(cast.house, cast.lea, meeting).items] == [("expired", False), ("", True)]
+    with cast.house.db.writing() as session:
+        rows.get(session, ExcerptRow, first).expires_on = None
+    assert [one.excerpt.id for one in packs.one(cast.house, cast.lea, pack).items] == [other, first]
+
+
+def test_words_that_change_after_a_version_was_frozen_are_told(cast: Cast) -> None:
+    pack, meeting = a_pack(cast), a_meeting(cast)
+    with cast.house.db.writing() as session:
+        row = rows.get(session, ExcerptRow, packs.one(cast.house, cast.lea, pack).items[0].excerpt.id)
+        row.lines = [{**line, "text": "▇▇"} for line in row.lines]
+    (item,) = showing.one(cast.house, cast.lea, meeting).items
+    assert (item.changed, {line["text"] for line in item.lines}) == (True, {"▇▇"})  # what was masked since is masked here too
 
 
 def test_a_draw_takes_the_newest_that_fit_into_ten_minutes(anywhere: Cast) -> None:

@@ -42,7 +42,9 @@ def present(
             on_noted([Noted.read(each) for each in value["entries"]])
 
     def finished() -> None:
-        if st.session_state[key]["finish"] is not None:
+        value = st.session_state[key]["finish"]
+        if value is not None:
+            on_noted([Noted.read(each) for each in value["entries"]])
             on_finish()
 
     _component(key=key, data={**data, "scope": scope}, on_minutes_change=noted, on_finish_change=finished)

@@ -189,8 +189,8 @@ export class Present {
   }
 
   end() {
-    this.minutes.flush();
-    this.finish();
+    // with what is not sent yet: two messages at once could lose the first
+    this.finish(this.minutes.waiting.map(([key, value]) => ({ key, ...value })));
   }
 
   again() {

@@ -51,6 +51,11 @@ export class Minutes {
     return this.all.size ? "saving" : "saved";
   }
 
+  /** What was not sent yet, as it is sent. */
+  get waiting() {
+    return [...this.all].filter(([key, value]) => !same(value, this.sent.get(key)));
+  }
+
   later(wait) {
     clearTimeout(this.timer);
     if (this.send) this.timer = setTimeout(() => this.flush(), wait);
@@ -58,7 +63,7 @@ export class Minutes {
 
   flush() {
     clearTimeout(this.timer);
-    const waiting = [...this.all].filter(([key, value]) => !same(value, this.sent.get(key)));
+    const { waiting } = this;
     if (!this.send || this.sent.size || !waiting.length) return;
     this.sent = new Map(waiting);
     this.send(waiting.map(([key, value]) => ({ key, ...value })));

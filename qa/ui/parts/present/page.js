@@ -12,7 +12,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
   const generation = present.update(
     data,
     (entries) => setTriggerValue("minutes", { entries }),
-    () => setTriggerValue("finish", { at: Date.now() }),
+    (entries) => setTriggerValue("finish", { entries }),
   );
   return () => {
     if (present.generation !== generation) return;
