@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.desk import drawing
+from qa.desk import drawing, rubrics
 from qa.desk.drawing import Filter
 from qa.desk.pack_views import Suggestion
 from qa.desk.views import ExcerptView, PackView
@@ -22,7 +22,7 @@ def fill(pack: PackView) -> None:
             st.text(t("packs.fill.nothing"))
         for place, one in enumerate(found):
             _suggestion(pack, one, place)
-        _draw(pack, found)
+        _draw(pack)
 
 
 def _suggestion(pack: PackView, one: Suggestion, place: int) -> None:
@@ -44,7 +44,13 @@ def _named(excerpt: ExcerptView | None) -> str:
     return t("packs.fill.none") if excerpt is None else f"{plain(excerpt.title)} ({clock(excerpt.seconds)})"
 
 
-def _draw(pack: PackView, found: tuple[Suggestion, ...]) -> None:
+def _draw(pack: PackView) -> None:
+    here = language()
+    titles = {
+        (one.id, criterion.id): f"{one.title.to(here)} · {criterion.title.to(here)}"
+        for one in rubrics.listed(house(), actor())
+        for criterion in one.criteria
+    }
     with st.form(f"draw-{pack.id}", border=False):
         st.caption(t("packs.fill.draw"))
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,15 +63,15 @@ def _draw(pack: PackView, found: tuple[Suggestion, ...]) -> None:
             )
             shown = st.selectbox(
                 t("packs.fill.criterion"),
-                found,
+                list(titles),
                 index=None,
-                format_func=lambda one: one.title.to(language()),
+                format_func=titles.__getitem__,
                 placeholder=t("packs.fill.any_criterion"),
             )
             words = st.text_input(t("packs.fill.words"), max_chars=100)
             if st.form_submit_button(t("packs.fill.draw_button"), icon=":material/filter_alt:"):
                 with told():
-                    sought = Filter(kind, words, shown.rubric if shown else "", shown.criterion if shown else "")
+                    sought = Filter(kind, words, *(shown or ("", "")))
                     count = drawing.draw(house(), actor(), pack.id, sought)
                     st.toast(t("packs.fill.drawn", count=count) if count else t("packs.fill.drawn_none"))
                     if count:
