@@ -44,13 +44,13 @@ def call(seconds: float) -> Floats:
     return lanes
 
 
-def write_mulaw(lanes: Floats, path: Path) -> None:
-    """A call as a telephone recorder leaves it: 8 kHz, µ-law, one file."""
+def write_mulaw(lanes: Floats, path: Path, *, repeat: int = 1) -> None:
+    """A call as a telephone recorder leaves it: 8 kHz, µ-law, one file; the sound so often, one after the other."""
     telephone = lanes[:, ::2].T
     # ITU-T G.711 by its continuous curve; a benchmark needs the format, not the last bit.
     bent = np.sign(telephone) * np.log1p(255 * np.abs(telephone).clip(0, 1)) / np.log1p(255)
     codes = (~(np.where(bent < 0, 0x80, 0) | np.rint(np.abs(bent) * 127).astype(np.int64)) & 0xFF).astype(np.uint8)
-    body = codes.tobytes()
+    body = codes.tobytes() * repeat
     shape = b"".join(size.to_bytes(width, "little") for size, width in ((7, 2), (2, 2), (TELEPHONE, 4), (2 * TELEPHONE, 4), (2, 2), (8, 2)))
     head = b"WAVEfmt " + len(shape).to_bytes(4, "little") + shape + b"data" + len(body).to_bytes(4, "little")
     path.write_bytes(b"RIFF" + (len(head) + len(body)).to_bytes(4, "little") + head + body)
