@@ -40,7 +40,8 @@ def judged(
     names = people.shown(session, [row.author_id for given in rows.values() for row in given])
     here = {finding.id for finding in found}
     before: dict[tuple[str, str], list[FindingRow]] = {}
-    for finding, of in calls.findings_with_rubric(session, [i for i in rows if i not in here]):
+    elsewhere = [i for i in rows if i not in here]
+    for finding, of in calls.findings_with_rubric(session, elsewhere, {one.criterion for one in found}) if elsewhere else ():
         before.setdefault((of, finding.criterion), []).append(finding)
     return {
         finding.id: _judged(finding, rows, before.get((rubric[finding.evaluation_id], finding.criterion), ()), names)

@@ -235,6 +235,16 @@ def view(house: House, actor: Person, call_id: int) -> CallView:
         return record.view(session, actor, call, found)
 
 
+def card(house: House, actor: Person, call_id: int) -> CallView:
+    """As ``view``, without the words and the sound: the scorecard after each decision. Raises NotFound."""
+    with house.db.reading() as session:
+        call = session.get(CallRow, call_id)
+        found = reviews.of_call(session, call_id) if call else []
+        if call is None or not allowed(actor, "call.see", seen_as(session, call, found)):
+            raise NotFound("desk.no_call", call=call_id)
+        return record.card(session, actor, call, found)
+
+
 def sound(house: House, actor: Person, call_id: int) -> str:
     """The key of the playable copy in the file store. Raises NotFound, also where it is not for this person's ears."""
     with house.db.reading() as session:

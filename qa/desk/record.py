@@ -174,12 +174,33 @@ def state_of(row: ReviewRow) -> ReviewState:
     return ReviewState(row.stage or row.state) if row.state == ReviewState.PUBLISHED else ReviewState.DRAFT
 
 
+def card(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewRow]) -> CallView:
+    """As ``view``, without the words and the sound: what a decision changes, and no more, so that it is read again quickly."""
+    assert call.id is not None
+    published, mine = _mine(actor, found)
+    row = calls.transcript_named(session, mine.transcript_id) if mine and published else calls.transcript(session, call.id, words=False)
+    evaluations = evaluation_views(session, row, mine)
+    names = people.shown(session, [call.agent_id, *(r.reviewer_id for r in found)])
+    return CallView(
+        line=_line(session, call, calls.recording_named(session, call.recording_id), found, names),
+        sound=None,
+        transcript=None,
+        transcript_revision=row.revision if row else 0,
+        engine=row.engine if row else "",
+        model=row.model if row else "",
+        evaluations=evaluations,
+        review=review_view(session, mine, row.id if row else None, None) if mine else None,
+        others=_others(actor, found, mine, names),
+        score=score_of(evaluations),
+        may=_may(actor, call, published, mine),
+    )
+
+
 def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewRow]) -> CallView:
     """A call's page for one reader."""
     assert call.id is not None
     recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
-    published = next((r for r in found if r.state == ReviewState.PUBLISHED), None)
-    mine = published or next((r for r in found if r.reviewer_id == actor.id), None)
+    published, mine = _mine(actor, found)
     row = session.get(TranscriptRow, mine.transcript_id) if mine and published else calls.transcript(session, call.id)
     evaluations = evaluation_views(session, row, mine)
     said = transcript_of(row) if row else None
@@ -193,7 +214,7 @@ def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewR
         model=row.model if row else "",
         evaluations=evaluations,
         review=review_view(session, mine, row.id if row else None, said) if mine else None,
-        others=tuple(names[r.reviewer_id] for r in found if mine is None or r.id != mine.id) if actor.role in JUDGES else (),
+        others=_others(actor, found, mine, names),
         score=score_of(evaluations),
         may=_may(actor, call, published, mine),
         measures=measures(call, recording, said) if said else None,
@@ -201,6 +222,17 @@ def view(session: Session, actor: Person, call: CallRow, found: Sequence[ReviewR
         voices=tuple(dict.fromkeys(one.voice for one in said.utterances if one.voice)) if said else (),
         original=originals(calls.revisions(session, call.id), said) if said and row and row.revision > 1 else {},
     )
+
+
+def _mine(actor: Person, found: Sequence[ReviewRow]) -> tuple[ReviewRow | None, ReviewRow | None]:
+    """The published review, and the one that this reader sees: that, else the own draft."""
+    published = next((r for r in found if r.state == ReviewState.PUBLISHED), None)
+    return published, published or next((r for r in found if r.reviewer_id == actor.id), None)
+
+
+def _others(actor: Person, found: Sequence[ReviewRow], mine: ReviewRow | None, names: dict[int, str]) -> tuple[str, ...]:
+    """Who else is at it; told to those who judge."""
+    return tuple(names[r.reviewer_id] for r in found if mine is None or r.id != mine.id) if actor.role in JUDGES else ()
 
 
 def _recast(row: TranscriptRow) -> RecastView | None:
@@ -238,12 +270,20 @@ def sound_view(call: CallRow, recording: RecordingRow | None) -> SoundView | Non
     )
 
 
-def evaluation_views(session: Session, transcript: TranscriptRow | None, review: ReviewRow | None) -> tuple[EvaluationView, ...]:
-    """The evaluations of a transcript with a review's judgements beside the findings: the newest, or what a published review judged."""
+def evaluation_views(
+    session: Session, transcript: TranscriptRow | None, review: ReviewRow | None, findings: Sequence[int] | None = None
+) -> tuple[EvaluationView, ...]:
+    """The evaluations of a transcript with a review's judgements beside the findings: the newest, or what a published review judged.
+
+    ``findings``: of their findings these alone.
+    """
     if transcript is None or transcript.id is None:
         return ()
     evaluations = evaluation_rows(session, transcript.id, review)
-    found = calls.findings(session, [e.id for e in evaluations])
+    found = calls.findings(session, [e.id for e in evaluations], findings)
+    by_evaluation: dict[int, list[FindingRow]] = {}
+    for one in found:
+        by_evaluation.setdefault(one.evaluation_id, []).append(one)
     judged = carry.judged(session, review, evaluations, found)
     return tuple(
         EvaluationView(
@@ -252,7 +292,7 @@ def evaluation_views(session: Session, transcript: TranscriptRow | None, review:
             hash=e.hash,
             title=Text(e.title_zh, e.title_en),
             at=e.created_at,
-            findings=tuple(_finding(e, f, judged.get(f.id or 0, carry.NOBODY)) for f in found if f.evaluation_id == e.id),
+            findings=tuple(_finding(e, f, judged.get(f.id or 0, carry.NOBODY)) for f in by_evaluation.get(e.id or 0, ())),
         )
         for e in evaluations
     )

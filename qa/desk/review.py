@@ -48,7 +48,7 @@ def accept_all(house: House, actor: Person, call_id: int) -> int:
         call = rows.get(session, CallRow, call_id)
         found = reviews.of_call(session, call_id)
         mine = next((r for r in found if r.reviewer_id == actor.id), None)
-        views = record.evaluation_views(session, calls.transcript(session, call.id or 0), mine)
+        views = record.evaluation_views(session, calls.transcript(session, call.id or 0, words=False), mine)
     still_open = [f for e in views for f in e.findings if f.judgement is None and f.verdict is not Verdict.UNSCORED]
     _record(house, actor, call_id, [Decision(f.id, f.verdict) for f in still_open])
     return len(still_open)
@@ -195,7 +195,8 @@ def _published(
 def _record(house: House, actor: Person, call_id: int, decisions: list[Decision]) -> None:
     with house.db.writing() as session:
         review, row = _draft(session, actor, call_id)
-        known = {f.id: f for e in record.evaluation_views(session, row, review) for f in e.findings}
+        asked = [decision.finding for decision in decisions]
+        known = {f.id: f for e in record.evaluation_views(session, row, review, asked) for f in e.findings}
         for decision in decisions:
             found = known.get(decision.finding)
             if found is None:
@@ -231,7 +232,7 @@ def _draft(session: Session, actor: Person, call_id: int) -> tuple[ReviewRow, Tr
     found = reviews.of_call(session, call_id)
     if found_published(found):
         raise Conflict("desk.published_stays")
-    newest = calls.transcript(session, call_id)
+    newest = calls.transcript(session, call_id, words=False)
     assert newest is not None
     draft = next((r for r in found if r.reviewer_id == actor.id), None)
     if draft is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, update
@@ -159,10 +159,24 @@ def move(session: Session, call_id: int, attempt: int, *, state: str, progress: 
     return bool(done.rowcount)
 
 
-def transcript(session: Session, call_id: int) -> TranscriptRow | None:
-    """The newest revision."""
+def transcript(session: Session, call_id: int, *, words: bool = True) -> TranscriptRow | None:
+    """The newest revision; without its ``words``, where they are not wanted: those of an hour take longer to read than all else."""
     query = select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(col(TranscriptRow.revision).desc())
+    if not words:
+        query = query.options(defer(TranscriptRow.content))  # type: ignore[arg-type]
     return session.exec(query.limit(1)).first()
+
+
+def transcript_named(session: Session, transcript_id: int) -> TranscriptRow | None:
+    """A revision, without its words."""
+    query = select(TranscriptRow).where(TranscriptRow.id == transcript_id).options(defer(TranscriptRow.content))  # type: ignore[arg-type]
+    return session.exec(query).first()
+
+
+def recording_named(session: Session, recording_id: int | None) -> RecordingRow | None:
+    """A recording, without its waveform and where somebody talks in it."""
+    query = select(RecordingRow).where(RecordingRow.id == recording_id)
+    return session.exec(query.options(defer(RecordingRow.peaks), defer(RecordingRow.activity))).first()  # type: ignore[arg-type]
 
 
 def evaluations(session: Session, transcript_id: int, *, until: datetime | None = None) -> list[EvaluationRow]:
@@ -182,14 +196,18 @@ def evaluations_of(session: Session, ids: Sequence[int]) -> list[EvaluationRow]:
     return list(session.exec(select(EvaluationRow).where(col(EvaluationRow.id).in_(ids)).order_by(col(EvaluationRow.id))))
 
 
-def findings(session: Session, evaluation_ids: Sequence[int | None]) -> list[FindingRow]:
+def findings(session: Session, evaluation_ids: Sequence[int | None], ids: Sequence[int] | None = None) -> list[FindingRow]:
+    """The findings of evaluations, in order; of them those with ``ids`` alone, where they are given."""
     query = select(FindingRow).where(col(FindingRow.evaluation_id).in_([i for i in evaluation_ids if i is not None]))
+    if ids is not None:
+        query = query.where(col(FindingRow.id).in_(ids))
     return list(session.exec(query.order_by(col(FindingRow.evaluation_id), col(FindingRow.position))))
 
 
-def findings_with_rubric(session: Session, ids: Sequence[int]) -> list[tuple[FindingRow, str]]:
-    """These findings, each with the rubric it belongs to, oldest first."""
+def findings_with_rubric(session: Session, ids: Sequence[int], criteria: Collection[str]) -> list[tuple[FindingRow, str]]:
+    """Of these findings those on ``criteria``, each with the rubric it belongs to, oldest first."""
     query = select(FindingRow, EvaluationRow.rubric).where(FindingRow.evaluation_id == EvaluationRow.id, col(FindingRow.id).in_(ids))
+    query = query.where(col(FindingRow.criterion).in_(criteria))
     return list(session.exec(query.order_by(col(FindingRow.id))))
 
 

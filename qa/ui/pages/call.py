@@ -146,7 +146,7 @@ def _player(view: CallView) -> None:
 def _judging(call_id: int) -> None:
     """The scorecard and publishing: reruns alone, so that a decision is shown at once."""
     with told():
-        view = intake.view(house(), actor(), call_id)
+        view = intake.card(house(), actor(), call_id)
         said = st.session_state.pop(_key("said", call_id), None)
         if said:
             st.error(said)
@@ -169,7 +169,7 @@ def _judging(call_id: int) -> None:
         if publishing:
             _publish(view)
         elif view.review and view.review.state.public:
-            _published(view)
+            _published(intake.view(house(), actor(), call_id))
 
 
 def _publish(view: CallView) -> None:
