@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from streamlit.runtime.pages_manager import PagesManager
 
+from qa import heap
 from qa.ui.gate import Gate
 from qa.ui.session import house, seal
 
@@ -20,6 +21,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     """Opens the workspace, and starts a worker beside the pages where the settings say so."""
     opened = await run_in_threadpool(house)
     seal()
+    heap.settle()
     companion = None
     if opened.settings.worker:
         from qa.jobs.companion import Companion

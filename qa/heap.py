@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 # From malloc.h of glibc.
@@ -20,3 +21,12 @@ def keep() -> None:
     if set_option is not None:
         for option, value in ((_ARENA_MAX, 1), (_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT)):
             set_option(option, value)
+
+
+def settle() -> None:
+    """What is in memory now stays there for good: collections of garbage pass over it from here on.
+
+    Libraries and rules are millions of objects. A collection of all goes through each of them, and whoever waits for a page waits for it.
+    """
+    gc.collect()
+    gc.freeze()

@@ -64,6 +64,11 @@ export function button(attributes, ...children) {
   return el("button", { type: "button", onmousedown: (event) => event.preventDefault(), ...attributes }, ...children);
 }
 
+/** What `packed` of Python packed. */
+export function unpacked(data) {
+  return JSON.parse(new TextDecoder().decode(data));
+}
+
 /** Makes `nodes` the children of `parent`. One that stays is not moved, so that whoever types in it (Chinese, say) is not interrupted. */
 export function arrange(parent, nodes) {
   const wanted = new Set(nodes);

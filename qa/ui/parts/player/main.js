@@ -1,5 +1,5 @@
 import { copy } from "./clipboard.js";
-import { button, clamp, el, fillIn, icon } from "./dom.js";
+import { button, clamp, el, fillIn, icon, unpacked } from "./dom.js";
 import { KeyHelp, meantFor, onKey } from "./keys.js";
 import { Lines } from "./lines.js";
 import { Markers } from "./markers.js";
@@ -7,6 +7,7 @@ import { Mending } from "./mending.js";
 import { Picking } from "./picking.js";
 import { SearchBar } from "./search.js";
 import { Sound } from "./sound.js";
+import { whole } from "./text.js";
 import { Transport } from "./transport.js";
 import { Wave, bytes } from "./wave.js";
 
@@ -327,7 +328,10 @@ export default function show({ data, parentElement, setTriggerValue }) {
     player = new Player(parentElement);
     players.set(parentElement, player);
   }
-  const generation = player.update(data, setTriggerValue);
+  const told = unpacked(data);
+  // Lines that have not changed are not made anew either.
+  told.lines = told.lines_version === player.data?.lines_version ? player.data.lines : told.lines.map(whole);
+  const generation = player.update(told, setTriggerValue);
   return () => {
     if (player.generation !== generation) return;
     player.dispose();

@@ -13,6 +13,16 @@ export function toCharacters(text, offset) {
   return PAIR.test(text) ? Array.from(text.slice(0, offset)).length : offset;
 }
 
+const EMPTY = { marks: [], note: "", words: [], voice: "", doubt: "", doubt_why: "", original: "", edited: "" };
+
+/** A line as it was before it was sent: with what is empty, its words as `[from, to, start, end]`. */
+export function whole(line) {
+  const { words = [] } = line;
+  const each = [];
+  for (let i = 0; i < words.length; i += 4) each.push([words[i], words[i] + words[i + 1], words[i + 2] / 100, (words[i + 2] + words[i + 3]) / 100]);
+  return { ...EMPTY, ...line, words: each };
+}
+
 /** When the characters `from` to `to` of a line were said, `[start, end]` in seconds; null where the line has no time. */
 export function secondsOf(line, from, to) {
   if (line.start === null || line.end === null) return null;

@@ -14,7 +14,7 @@ import streamlit as st
 
 from qa import locales
 from qa.model.finding import How, Severity, Verdict
-from qa.ui.parts import script, style
+from qa.ui.parts import packed, script, style
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +190,19 @@ def scorecard(
     """
     _component(
         key=key,
-        data={
-            "key": key,
-            "total": total.shape(),
-            "sections": [section.shape() for section in sections],
-            "labels": dict(labels),
-            "editable": editable,
-            "accept_all": editable and on_accept_all is not None,
-            "player": player,
-            "drafts": drafts or key,
-            "height": height,
-        },
+        data=packed(
+            {
+                "key": key,
+                "total": total.shape(),
+                "sections": [section.shape() for section in sections],
+                "labels": dict(labels),
+                "editable": editable,
+                "accept_all": editable and on_accept_all is not None,
+                "player": player,
+                "drafts": drafts or key,
+                "height": height,
+            }
+        ),
         on_decide_change=_decided(key, on_decide),
         on_accept_all_change=_accepted(key, on_accept_all),
     )

@@ -1,4 +1,4 @@
-import { arrange, el, fillIn } from "../player/dom.js";
+import { arrange, el, fillIn, unpacked } from "../player/dom.js";
 import { Drafts } from "./drafts.js";
 import { FILTERS, headView, percent } from "./head.js";
 import { CardKeys } from "./keys.js";
@@ -220,7 +220,7 @@ export default function show({ data, parentElement, setTriggerValue }) {
     card = new Scorecard(parentElement);
     cards.set(parentElement, card);
   }
-  const generation = card.update(data, setTriggerValue);
+  const generation = card.update(unpacked(data), setTriggerValue);
   return () => {
     if (card.generation !== generation) return;
     card.dispose();
