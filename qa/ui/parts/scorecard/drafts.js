@@ -13,9 +13,11 @@ export class Drafts {
     this.changed = changed;
     this.waiting = new Map(); // finding → {decision, judged, sent}
     this.failed = new Set();
+    this.kept = new Map(); // key → draft, as the session has it: a card asks for each of its rows whenever it is drawn
   }
 
   use(scope, rows) {
+    if (scope !== this.scope) this.kept.clear();
     this.scope = scope;
     this.names = new Map(rows.map((row) => [row.finding, row.name]));
   }
@@ -25,13 +27,15 @@ export class Drafts {
   }
 
   get(finding) {
-    return memory.get(this.key(finding), { verdict: null, comment: "" }, "sessionStorage");
+    const key = this.key(finding);
+    if (!this.kept.has(key)) this.kept.set(key, memory.get(key, { verdict: null, comment: "" }, "sessionStorage"));
+    return this.kept.get(key);
   }
 
   set(finding, draft) {
     this.failed.delete(finding);
-    const empty = !draft.verdict && !draft.comment;
-    memory.set(this.key(finding), empty ? null : draft, "sessionStorage");
+    this.kept.set(this.key(finding), draft);
+    memory.set(this.key(finding), draft.verdict || draft.comment ? draft : null, "sessionStorage");
   }
 
   has(finding) {
@@ -41,6 +45,11 @@ export class Drafts {
 
   saving(finding) {
     return this.waiting.has(finding);
+  }
+
+  /** The verdict that is on its way. */
+  sent(finding) {
+    return this.waiting.get(finding)?.decision.verdict ?? null;
   }
 
   save(row, verdict, comment) {
@@ -80,7 +89,7 @@ export class Drafts {
       const entry = this.waiting.get(row.finding);
       if (!entry || row.judgements.length <= entry.judged) continue;
       this.waiting.delete(row.finding);
-      memory.set(this.key(row.finding), null, "sessionStorage");
+      this.set(row.finding, { verdict: null, comment: "" });
     }
     this.flush();
   }

@@ -42,7 +42,7 @@ export class CardKeys {
       return true;
     }
     card.drafts.save(row, verdict, card.drafts.get(row.finding).comment.trim());
-    card.changed(row.finding);
+    card.forget(row.finding);
     return this.next();
   }
 
@@ -57,8 +57,9 @@ export class CardKeys {
       card.draw();
       return true;
     }
+    if (open.quotes.length) card.showHeard(open.finding, 0);
     card.reveal(open.finding);
-    if (open.quotes.length) card.hear(open.finding, 0);
+    if (open.quotes.length) card.play(open.finding, 0);
     return true;
   }
 

@@ -10,6 +10,8 @@ class Scorecard {
     this.filter = "all";
     this.asking = false;
     this.opened = new Map(); // what a person opened or closed by hand
+    this.all = []; // the rows of all sections
+    this.byFinding = new Map();
     this.views = new Map(); // finding → {signature, node}
     this.heard = null;
     this.drafts = new Drafts((decisions) => this.setTrigger("decide", { decisions }), () => this.draw());
@@ -24,7 +26,7 @@ class Scorecard {
   }
 
   rows() {
-    return rowsOf(this.data);
+    return this.all;
   }
 
   update(data, setTrigger) {
@@ -34,13 +36,17 @@ class Scorecard {
       this.opened.clear();
       this.keys.current = null;
     }
-    for (const row of rowsOf(data)) {
-      const before = this.data && rowsOf(this.data).find((each) => each.finding === row.finding);
-      if (before && row.judgements.length > before.judgements.length) this.opened.delete(row.finding);
-    }
+    const all = data.sections.flatMap((section) => section.rows);
+    for (const row of all) if (row.judgements.length > (this.find(row.finding)?.judgements.length ?? Infinity)) this.opened.delete(row.finding);
     this.data = data;
-    this.drafts.use(data.drafts, rowsOf(data));
-    this.drafts.settle(rowsOf(data));
+    this.all = all;
+    this.byFinding = new Map(all.map((row) => [row.finding, row]));
+    this.prints = new Map(all.map((row) => [row.finding, JSON.stringify(row)]));
+    const words = JSON.stringify(data.labels);
+    if (words !== this.words) this.views.clear();
+    this.words = words;
+    this.drafts.use(data.drafts, all);
+    this.drafts.settle(all);
     this.asking = this.asking && this.acceptable().length > 0;
     this.host.setAttribute("aria-label", data.labels.scorecard);
     this.host.classList.toggle("scrolls", data.height !== null);
@@ -52,18 +58,21 @@ class Scorecard {
   /** The findings "accept all" means: open, judged by the machine, and nobody is writing about them. */
   acceptable() {
     const { drafts } = this;
-    return rowsOf(this.data).filter((row) => !decided(row) && row.verdict !== "unscored" && !drafts.has(row.finding) && !drafts.saving(row.finding));
+    return this.all.filter((row) => !decided(row) && row.verdict !== "unscored" && !drafts.has(row.finding) && !drafts.saving(row.finding));
   }
 
   isOpen(row) {
     const { drafts, data } = this;
-    return this.opened.get(row.finding) ?? (startsOpen(row, data.editable) || (data.editable && drafts.has(row.finding) && !drafts.saving(row.finding)));
+    const byHand = this.opened.get(row.finding);
+    if (byHand !== undefined) return byHand;
+    if (data.editable && drafts.saving(row.finding)) return false; // as it stays once it is saved
+    return startsOpen(row, data.editable) || (data.editable && (drafts.has(row.finding) || drafts.failed.has(row.finding)));
   }
 
   draw() {
     const { data } = this;
     const { labels } = data;
-    const rows = rowsOf(data);
+    const rows = this.all;
     const judged = data.editable || rows.some(decided);
     const head = headView(rows, {
       data,
@@ -81,8 +90,7 @@ class Scorecard {
     arrange(this.top, [head]);
     arrange(this.list, [columns, ...shown.map((each, i) => this.section(i, each.section, each.rows, judged)), ...nothing]);
     this.host.classList.toggle("judged", judged);
-    const now = new Set(rows.map((row) => row.finding));
-    for (const finding of this.views.keys()) if (!now.has(finding)) this.views.delete(finding);
+    for (const finding of this.views.keys()) if (!this.byFinding.has(finding)) this.views.delete(finding);
   }
 
   section(i, section, rows, judged) {
@@ -104,10 +112,11 @@ class Scorecard {
     const heard = this.heard?.finding === row.finding ? this.heard.quote : null;
     const { verdict, comment } = drafts.get(row.finding);
     const current = data.editable && this.keys.current === row.finding;
-    const state = [open, heard, judged, current, data.editable, drafts.saving(row.finding), drafts.failed.has(row.finding), verdict, Boolean(comment), drafts.noting === row.finding];
-    const signature = JSON.stringify([row, data.labels, state]);
+    const state = [open, heard, judged, current, data.editable, drafts.sent(row.finding), drafts.failed.has(row.finding), verdict, Boolean(comment), drafts.noting === row.finding];
+    const print = this.prints.get(row.finding);
+    const signature = print + JSON.stringify(state);
     const view = this.views.get(row.finding);
-    const typing = view?.key === JSON.stringify(row) && view.node.querySelector("textarea:focus");
+    const typing = view?.key === print && view.node.querySelector("textarea:focus");
     if (view?.signature === signature || typing) return view.node;
     const node = rowView(row, {
       data,
@@ -121,7 +130,7 @@ class Scorecard {
       hear: (finding, quote) => this.hear(finding, quote),
       changed: (finding, focus) => this.changed(finding, focus),
     });
-    this.views.set(row.finding, { signature, key: JSON.stringify(row), node });
+    this.views.set(row.finding, { signature, key: print, node });
     return node;
   }
 
@@ -131,7 +140,7 @@ class Scorecard {
   }
 
   find(finding) {
-    return rowsOf(this.data).find((row) => row.finding === finding);
+    return this.byFinding.get(finding);
   }
 
   toggle(finding) {
@@ -144,14 +153,20 @@ class Scorecard {
   take(finding) {
     const before = this.keys.current;
     this.keys.current = finding;
-    if (before && before !== finding) this.redraw(before);
+    if (before && before !== finding) this.views.delete(before);
   }
 
   changed(finding, focus) {
     if (focus) this.opened.set(finding, true);
-    else this.opened.delete(finding);
+    else this.forget(finding);
     this.redraw(finding);
     if (focus) this.views.get(finding)?.node.querySelector(`.${focus}`)?.focus();
+  }
+
+  /** What a person did to a row by hand holds no longer; the next drawing shows it. */
+  forget(finding) {
+    this.opened.delete(finding);
+    this.views.delete(finding);
   }
 
   redraw(finding) {
@@ -160,11 +175,19 @@ class Scorecard {
   }
 
   hear(finding, quote) {
-    const { start, end, line, from, to } = this.find(finding).quotes[quote];
+    this.showHeard(finding, quote);
+    this.redraw(finding);
+    this.play(finding, quote);
+  }
+
+  showHeard(finding, quote) {
     const before = this.heard?.finding;
     this.heard = { finding, quote };
     if (before && before !== finding) this.views.delete(before);
-    this.redraw(finding);
+  }
+
+  play(finding, quote) {
+    const { start, end, line, from, to } = this.find(finding).quotes[quote];
     const detail = { start, end, line, from, to, finding, ...(this.data.player ? { player: this.data.player } : {}) };
     window.dispatchEvent(new CustomEvent("hearback:play", { detail }));
   }
@@ -205,10 +228,6 @@ class Scorecard {
     this.drafts.dispose();
     this.host.remove();
   }
-}
-
-function rowsOf(data) {
-  return data.sections.flatMap((section) => section.rows);
 }
 
 const cards = new WeakMap();

@@ -36,7 +36,7 @@ function badge(row, labels) {
 
 /** The person's verdict, or the quickest way to it. */
 function person(row, { data, labels, drafts, toggle, open, changed }) {
-  if (drafts.saving(row.finding)) return el("span", { class: "pill waiting" }, labels.saving);
+  if (drafts.saving(row.finding)) return pill(drafts.sent(row.finding), labels, "saving", "mine waiting");
   if (decided(row)) return pill(standing(row), labels, "person", "mine");
   if (!data.editable) return el("span", { class: "pill none" }, "–");
   if (drafts.has(row.finding)) return button({ class: "quick draft", title: labels.draft_hint, onclick: () => open || toggle(row.finding) }, labels.draft);
