@@ -38,6 +38,8 @@ class Asked:
 
 def of_call(session: Session, book: Book, call: CallRow, row: TranscriptRow) -> list[Asked]:
     """All that the rubrics in force would have a language model asked about a transcript of a call."""
+    if not any(isinstance(one, Ask) for rubric in book.rubrics for one in rubric.criteria):
+        return []  # nothing of the call need be read
     recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
     return list(_asked(book, record.heard_call(call, recording, row), inquiries.answers(session, row.id or 0)))
 

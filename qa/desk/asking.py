@@ -68,7 +68,7 @@ def shown(house: House, actor: Person, call_id: int) -> AskedView:
     authorize(actor, "reader.ask")
     with house.db.reading() as session:
         call = rows.get(session, CallRow, call_id)
-        row = calls.transcript(session, call_id)
+        row = calls.transcript(session, call_id, words=False)
         questions = answers.of_call(session, house.book, call, row) if row else []
         given = inquiries.of_call(session, call_id)
         waiting = bool(inquiries.still_open(session, call_id))

@@ -12,6 +12,8 @@ from qa.ui.parts.table import Cell, Column, Row, table
 from qa.ui.words import NONE, day, percent, t
 
 HEIGHT = 150
+MEAN = "#2a8f8b"
+"""Stands out from the light ground and from the dark one alike, at least three to one (WCAG 2.2, 1.4.11)."""
 
 
 def own(trend: Trend) -> None:
@@ -92,10 +94,10 @@ def _drawing(scores: tuple[Score, ...], mean: Estimate) -> dict[str, Any]:
         "layer": [
             {
                 **band,
-                "mark": {"type": "rect", "opacity": 0.15},
+                "mark": {"type": "rect", "color": MEAN, "opacity": 0.22},
                 "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
             },
-            {**band, "mark": {"type": "rule", "strokeDash": [4, 3]}, "encoding": {"y": {"field": "mean", "type": "quantitative"}}},
+            {**band, "mark": {"type": "rule", "color": MEAN, "size": 2, "strokeDash": [5, 3]}, "encoding": {"y": {"field": "mean", "type": "quantitative"}}},
             {
                 "data": {"values": values},
                 "mark": {"type": "point", "filled": True, "size": 55},

@@ -10,6 +10,7 @@ const HELP = [
   ["[ ]", "key_speed"],
   ["j k", "key_finding"],
   ["y n a", "key_decide"],
+  ["u", "key_next"],
   ["g", "key_agree"],
   ["e", "key_excerpt"],
   ["m", "key_mend"],

@@ -208,9 +208,22 @@ export class Lines {
     if (!always && line.top >= box.top + 4 && line.bottom <= box.top + box.height * 0.8) return;
     const by = line.top - box.top - box.height * 0.28;
     const far = Math.abs(by) > box.height * 1.5;
+    this.settling = null;
     this.list.scrollBy({ top: by, behavior: far ? "instant" : "smooth" });
-    // Lines out of sight have an estimated height: look again once they are laid out.
-    if (far) requestAnimationFrame(() => this.list.scrollBy({ top: row.root.getBoundingClientRect().top - box.top - box.height * 0.28, behavior: "instant" }));
+    if (far) this.settle(row.root);
+  }
+
+  /** Lines out of sight have an estimated height: looks again once they are laid out, until the line stands still or the reader goes elsewhere. */
+  settle(root, tries = 8) {
+    this.settling = root;
+    const { left } = this;
+    requestAnimationFrame(() => {
+      if (this.settling !== root || this.left !== left || !tries) return;
+      const box = this.list.getBoundingClientRect();
+      const by = root.getBoundingClientRect().top - box.top - box.height * 0.28;
+      if (Math.abs(by) > 1) this.list.scrollBy({ top: by, behavior: "instant" });
+      this.settle(root, tries - 1);
+    });
   }
 
   rowOf(element) {

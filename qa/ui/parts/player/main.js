@@ -77,7 +77,7 @@ class Player {
     this.picking = new Picking(labels, actions, { lines, sound, wave, ...asked });
     const ends = { send: (mend) => send("mend", mend), say: (...told) => this.say(...told), names: () => this.data.mending.names, play: (line) => this.playLine(line) };
     this.mending = actions.mend ? new Mending(labels, lines, sound, ends) : null;
-    this.help = new KeyHelp(labels, [...(actions.excerpt ? [] : ["key_excerpt"]), ...(actions.mend ? [] : ["key_mend", "key_speaker"]), ...(actions.judge ? [] : ["key_decide", "key_agree"]), ...(audible ? [] : ["key_play", "key_step", "key_speed"])]);
+    this.help = new KeyHelp(labels, [...(actions.excerpt ? [] : ["key_excerpt"]), ...(actions.mend ? [] : ["key_mend", "key_speaker"]), ...(actions.judge ? [] : ["key_decide", "key_next", "key_agree"]), ...(audible ? [] : ["key_play", "key_step", "key_speed"])]);
     this.searchbar = new SearchBar(labels, this.lines, { finding: (by) => this.nextFinding(by), help: () => this.help.toggle() });
     this.failure = el("div", { class: "alert", role: "alert", hidden: true });
     this.said = el("div", { class: "said", role: "status", hidden: true });

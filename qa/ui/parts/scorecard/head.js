@@ -13,7 +13,7 @@ export function percent(value) {
 }
 
 /** The score at a glance, and how far the person has come. */
-export function headView(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll }) {
+export function headView(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll, next }) {
   const { total } = data;
   const root = el("header", {});
   if (total.fatal.length) {
@@ -25,7 +25,7 @@ export function headView(rows, { data, labels, filter, asking, acceptable, setFi
   const done = rows.filter(decided).length;
   const progress = el("div", { class: "progress grow" }, el("span", { class: "num" }, fillIn(labels.progress, { done, count: rows.length })), el("div", { class: "track", role: "progressbar", "aria-valuenow": done, "aria-valuemax": rows.length }, el("i", { style: `width:${rows.length ? (100 * done) / rows.length : 0}%` })));
   root.append(el("div", { class: "scores" }, score, critical, harmed(total, labels), data.editable ? progress : null));
-  root.append(tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll }));
+  root.append(tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll, next }));
   return root;
 }
 
@@ -36,7 +36,7 @@ function harmed(total, labels) {
   return el("div", { class: "score second errors", title: labels.errors_hint }, el("span", { class: "of" }, el("span", {}, labels.errors), el("span", { class: "counts" }, ...counts)));
 }
 
-function tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll }) {
+function tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask, acceptAll, next }) {
   const bar = el("div", { class: "tools" });
   if (asking) {
     const left = rows.filter((row) => !decided(row)).length - acceptable.length;
@@ -48,6 +48,7 @@ function tools(rows, { data, labels, filter, asking, acceptable, setFilter, ask,
   const names = data.editable ? ["all", "missed", "open"] : ["all", "missed"];
   const choice = (name) => button({ "aria-pressed": String(filter === name), "data-filter": name, onclick: () => setFilter(name) }, labels[`filter_${name}`], el("span", { class: "num" }, String(rows.filter(FILTERS[name]).length)));
   bar.append(el("div", { class: "filters", role: "group", "aria-label": labels.filter }, ...names.map(choice)), el("span", { class: "grow" }));
+  if (data.editable && !rows.every(decided)) bar.append(button({ class: "framed", "data-act": "next_open", title: labels.next_open_hint, onclick: next }, icon("down"), labels.next_open));
   if (data.accept_all && acceptable.length) bar.append(button({ class: "framed", "data-act": "ask_all", onclick: () => ask(true) }, icon("check"), labels.accept_all));
   return bar;
 }

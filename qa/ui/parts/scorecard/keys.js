@@ -2,7 +2,7 @@ import { meantFor } from "../player/keys.js";
 import { decided } from "./row.js";
 
 /**
- * Judging by keys: y, n and a decide the criterion that is in hand and bring the next open one, g agrees with the machine on the rest. What differs
+ * Judging by keys: y, n and a decide the criterion that is in hand and bring the next open one, u goes there without deciding, g agrees with the machine on the rest. What differs
  * from the machine waits for its reason.
  */
 export class CardKeys {
@@ -20,6 +20,7 @@ export class CardKeys {
       y: () => this.judge("met"),
       n: () => this.judge("missed"),
       a: () => this.judge("not_applicable"),
+      u: () => this.next(),
       g: () => card.acceptable().length > 0 && card.data.accept_all && card.change({ asking: true }),
       Enter: () => card.asking && card.acceptAll(),
       Escape: () => card.asking && card.change({ asking: false }),

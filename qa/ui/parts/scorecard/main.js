@@ -4,6 +4,8 @@ import { FILTERS, headView, percent } from "./head.js";
 import { CardKeys } from "./keys.js";
 import { decided, points, rowView, startsOpen } from "./row.js";
 
+const HEADS = 70; // pixels that the heads of column and section take of the list
+
 class Scorecard {
   constructor(root) {
     this.generation = 0;
@@ -14,6 +16,7 @@ class Scorecard {
     this.byFinding = new Map();
     this.views = new Map(); // finding → {signature, node}
     this.heard = null;
+    this.folded = new Set(); // titles of sections
     this.drafts = new Drafts((decisions) => this.setTrigger("decide", { decisions }), () => this.draw());
     this.sections = [];
     this.top = el("div", { class: "top" });
@@ -83,6 +86,7 @@ class Scorecard {
       setFilter: (name) => this.change({ filter: name }),
       ask: (asking) => this.change({ asking }),
       acceptAll: () => this.acceptAll(),
+      next: () => this.keys.next(),
     });
     const columns = el("div", { class: "columns", "aria-hidden": "true" }, el("span", {}, labels.criterion), el("span", {}, labels.machine_short), judged ? el("span", {}, labels.person_short) : null, el("span", {}, labels.points));
     const shown = data.sections.map((section) => ({ section, rows: section.rows.filter(FILTERS[this.filter]) })).filter((each) => each.rows.length);
@@ -95,14 +99,23 @@ class Scorecard {
 
   section(i, section, rows, judged) {
     const { labels } = this.data;
+    const folded = this.folded.has(section.title);
     const version = section.version ? el("span", { class: "version" }, section.version) : null;
     const sum = fillIn(labels.section_points, { points: points(section.points), max: points(section.max_points) });
-    const head = el("h3", {}, el("span", { class: "grow" }, section.title, version), el("span", { class: "num sum" }, sum), el("b", { class: "num" }, percent(section.percent)));
+    const fold = button({ class: "foldsection grow", "aria-expanded": String(!folded), onclick: () => this.fold(section.title) }, icon(folded ? "right" : "down"), el("span", {}, section.title, version));
+    const progress = judged ? el("span", { class: "num done" }, fillIn(labels.section_progress, { done: section.rows.filter(decided).length, count: section.rows.length })) : null;
+    const head = el("h3", {}, fold, progress, el("span", { class: "num sum" }, sum), el("b", { class: "num" }, percent(section.percent)));
     this.sections[i] ??= el("section", {}, el("ul"));
     const root = this.sections[i];
-    arrange(root.lastChild, rows.map((row) => this.row(row, judged)));
+    root.lastChild.hidden = folded;
+    if (!folded) arrange(root.lastChild, rows.map((row) => this.row(row, judged)));
     arrange(root, [head, root.lastChild]);
     return root;
+  }
+
+  fold(title) {
+    if (!this.folded.delete(title)) this.folded.add(title);
+    this.draw();
   }
 
   /** A row is built anew only when something in it changed: whoever is writing in another one is not disturbed. */
@@ -197,6 +210,7 @@ class Scorecard {
     const row = this.data && this.find(finding);
     if (!row) return;
     if (!FILTERS[this.filter](row)) this.filter = "all";
+    this.folded.delete(this.data.sections.find((section) => section.rows.includes(row)).title);
     this.take(finding);
     this.opened.set(finding, true);
     this.redraw(finding);
@@ -211,8 +225,8 @@ class Scorecard {
     const box = this.host.getBoundingClientRect();
     const place = node.getBoundingClientRect();
     const { scrollHeight, clientHeight } = this.list;
-    if (scrollHeight > clientHeight && (place.top < this.list.getBoundingClientRect().top || place.bottom > box.bottom)) {
-      this.list.scrollBy({ top: place.top - this.list.getBoundingClientRect().top - 40, behavior: "smooth" });
+    if (scrollHeight > clientHeight && (place.top < this.list.getBoundingClientRect().top + HEADS || place.bottom > box.bottom)) {
+      this.list.scrollBy({ top: place.top - this.list.getBoundingClientRect().top - HEADS, behavior: "smooth" });
     }
   }
 
