@@ -1,4 +1,4 @@
-"""The real application and a real browser, for benchmarks of its pages."""
+"""The real application on a free port and a real browser, for benchmarks and tests of its pages: waited for by condition."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -39,15 +40,15 @@ def browser() -> Iterator[Any]:
     except ImportError as missing:
         raise NotFound("bench.no_playwright") from missing
     with sync_playwright() as tools:
-        opened = tools.chromium.launch(executable_path=_chromium(tools.chromium.executable_path), args=list(QUIET))
+        opened = tools.chromium.launch(executable_path=chromium(tools.chromium.executable_path), args=list(QUIET))
         try:
             yield opened
         finally:
             opened.close()
 
 
-def _chromium(playwrights_own: str) -> str:
-    """This machine's own Chromium, else Playwright's."""
+def chromium(playwrights_own: str) -> str:
+    """The path of a Chromium on this machine, else Playwright's own, where that was installed. Raises NotFound where there is neither."""
     for candidate in (os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), playwrights_own):
         if candidate and Path(candidate).is_file():
             return candidate
@@ -55,19 +56,15 @@ def _chromium(playwrights_own: str) -> str:
 
 
 @contextmanager
-def served(data: Path, **settings: str) -> Iterator[str]:
-    """The application on a workspace, on a free port; gives its address once it answers. Raises Misconfigured where it does not."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
-    log = data / "application.log"
+def served(script: Path, log: Path, environment: dict[str, str], health: str) -> Iterator[str]:
+    """A Streamlit script, running on a free port; gives its address once ``health`` answers there. Raises Misconfigured where it does not."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1"]
     with log.open("wb") as out:
-        environment = {**os.environ, "QA_DATA": str(data), **settings}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
         try:
             address = f"http://127.0.0.1:{port}"
-            _until_up(f"{address}/healthz", process, log)
+            _until_up(address + health, process, log)
             yield address
         finally:
             process.terminate()
@@ -78,6 +75,21 @@ def served(data: Path, **settings: str) -> Iterator[str]:
                 process.wait()
 
 
+@contextmanager
+def application(data: Path, **settings: str) -> Iterator[str]:
+    """The application on a workspace; gives its address. Raises Misconfigured where it does not come up."""
+    data.mkdir(parents=True, exist_ok=True)
+    with served(ROOT / "streamlit_app.py", data / "application.log", {"QA_DATA": str(data), **settings}, "/healthz") as address:
+        yield address
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def _until_up(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_S
     while process.poll() is None and time.monotonic() < until:
@@ -86,4 +98,4 @@ def _until_up(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    raise Misconfigured("bench.not_up", seconds=START_S, said=log.read_text(errors="replace")[-2000:])
+    raise Misconfigured("bench.not_up", seconds=START_S, said=log.read_text(errors="replace")[-4000:])

@@ -9,7 +9,6 @@ else the machine does hits them alike; of each, the quickest run counts.
 from __future__ import annotations
 
 import importlib.util
-import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 
 from qa.audio.decode import decode
 from qa.bench import Figure
+from qa.bench.machine import BUSY, Machine
 from qa.bench.material import call, write_mulaw, write_random_model
 from qa.desk import hearing
 from qa.desk.hearing import Told
@@ -35,9 +35,6 @@ EOT = 50_257
 TOLD_BEFORE = 4
 """Tokens before the first one decoded: the transcript's start, its language, its task, no time stamps."""
 SAME_ENGINE, FAST_ENGINE, OWN_SHARE = 1.7, 4.0, 5.0
-BUSY = 0.1
-"""The share of the machine's processors in other hands from which on nothing is judged: wall seconds tell of those others, and processor
-seconds of threads that wait for each other."""
 _WORK = {"word_timestamps": False, "without_timestamps": True, "condition_on_previous_text": False, "suppress_tokens": [-1, EOT]}
 _OPENAI = {
     **_WORK,
@@ -69,7 +66,7 @@ def run(seconds: float, dims: str, rounds: int = ROUNDS) -> list[Figure]:
         contest: dict[str, Callable[[], Took]] = {"alone": _alone(model, lanes), "ours": _ours(_openai(model), file, here / "slow")}
         if importlib.util.find_spec("faster_whisper") is not None:
             contest["faster"] = _ours(_faster(model), file, here / "fast")
-        machine = _Machine()
+        machine = Machine()
         took: dict[str, list[Took]] = {name: [] for name in contest}
         for _ in range(rounds):
             for name, run_once in contest.items():
@@ -157,29 +154,6 @@ def _ours(ear: _Openai | _Faster, file: Path, folder: Path) -> Callable[[], Took
         return Took(wall, cpu, clocked.wall, clocked.cpu, ear.tokens - before)
 
     return once
-
-
-class _Machine:
-    """How much of the processors other programs take, from when it is made."""
-
-    def __init__(self) -> None:
-        self._begun, self._ours = self._busy(), time.process_time()
-
-    def others(self) -> float:
-        """0 to 1; 0 where the system does not tell."""
-        (busy, whole), (busy_before, whole_before) = self._busy(), self._begun
-        ours = (time.process_time() - self._ours) * os.sysconf("SC_CLK_TCK")
-        return max(0.0, (busy - busy_before - ours) / (whole - whole_before)) if whole > whole_before else 0.0
-
-    @staticmethod
-    def _busy() -> tuple[int, int]:
-        """Ticks of all processors: at work, and in all."""
-        file = Path("/proc/stat")
-        if not file.exists():
-            return 0, 0
-        user, nice, system, idle, waiting, *rest = map(int, file.read_text(encoding="ascii").split("\n", 1)[0].split()[1:9])
-        busy = user + nice + system + sum(rest)
-        return busy, busy + idle + waiting
 
 
 class _Clocked:

@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.cli.words import Words, lines
 
-NAMES = ("speech", "sound", "rubric", "labelled")
+NAMES = ("speech", "sound", "rubric", "labelled", "page")
 
 
 def add(commands: Any, words: Words) -> None:
@@ -26,7 +26,7 @@ def add(commands: Any, words: Words) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    from qa.bench import labelled, rubric, sound, speech
+    from qa.bench import labelled, page, rubric, sound, speech
 
     material = args.material or labelled.material()
     names: tuple[str, ...] = NAMES if args.name == "all" else (args.name,)
@@ -38,6 +38,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         "speech": lambda: speech.run(args.seconds, args.dims),
         "sound": lambda: sound.run(args.minutes),
         "rubric": lambda: rubric.run(args.calls),
+        "page": page.run,
         "labelled": lambda: labelled.run(material or Path()),
     }
     missed = 0
