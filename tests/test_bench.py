@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from qa.bench import Figure, labelled, material, speech
+from qa.bench import Figure, application, bigcall, labelled, material, page, speech
 from qa.cli import main
+from qa.errors import NotFound
+from qa.model.call import Call
+from qa.model.finding import Verdict
+from qa.rubric.evaluate import evaluate
+from qa.rubric.load import load_rubric
 
 
 def took(wall: float, cpu: float, own: float = 0.1) -> speech.Took:
@@ -95,3 +102,45 @@ def test_what_is_found_of_what_people_labelled_is_counted(judged_by_people: Path
 def test_without_the_material_it_is_told_what_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "labelled", "--material", str(tmp_path)]) != 0
     assert "banned_zh.json" in capsys.readouterr().err
+
+
+def page_took(**times: float) -> dict[str, list[float]]:
+    usual = {"first": 2.0, "open": 1.0, "empty": 0.5, "calls": 0.6, "library": 0.7, "shown": 30.0, "saved": 120.0, "kept": 50.0}
+    return {name: [value] * 20 for name, value in (usual | times).items()}
+
+
+@pytest.mark.parametrize(
+    ("times", "missed"), [({}, set()), ({"open": 1.6}, {"page_open"}), ({"saved": 260.0}, {"page_saved"}), ({"kept": 49.0}, {"page_kept"})]
+)
+def test_the_call_page_is_held_against_its_targets(times: dict[str, float], missed: set[str]) -> None:
+    figures = page._figures(page_took(**times), 0.0)
+    assert {figure.name for figure in figures if figure.met is False} == missed
+    assert {figure.name: figure.value for figure in figures}["page_ratio"] == times.get("open", 1.0) / 0.5
+
+
+def test_on_a_busy_machine_the_page_is_not_judged_but_what_it_keeps_is() -> None:
+    figures = page._figures(page_took(open=9.0, saved=900.0, kept=49.0), 0.4)
+    assert {figure.name for figure in figures if figure.met is False} == {"others", "page_kept"}
+
+
+def test_the_made_call_has_eight_hundred_turns_and_each_of_its_rubrics_finds_what_it_is_made_to_find(tmp_path: Path) -> None:
+    said = bigcall.transcript(bigcall.TURNS)
+    assert len(said.utterances) == bigcall.TURNS
+    assert all(one.text == "".join(word.text for word in one.words) for one in said.utterances)
+    assert bigcall.RUBRICS * len(bigcall.SPREAD) == bigcall.FINDINGS
+    file = tmp_path / "r3.yaml"
+    file.write_text(bigcall.rubric(3, said), encoding="utf-8")
+    found = evaluate(load_rubric(file), Call("big", said)).findings
+    counts = Counter(one.verdict for one in found)
+    assert counts == {Verdict.MET: 16, Verdict.MISSED: 6, Verdict.NOT_APPLICABLE: 2, Verdict.UNSCORED: 1}
+    assert sum(len(one.evidence) for one in found) > len(found)
+
+
+def test_without_playwright_or_a_browser_the_bench_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CHROMIUM", "PATH"):
+        monkeypatch.setenv(name, "")
+    with pytest.raises(NotFound, match="playwright install chromium"):
+        application.chromium("/nowhere/chromium")
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    with pytest.raises(NotFound, match="requirements-dev"), application.browser():
+        pass

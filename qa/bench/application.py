@@ -57,7 +57,7 @@ def chromium(playwrights_own: str) -> str:
 
 @contextmanager
 def served(script: Path, log: Path, environment: dict[str, str], health: str) -> Iterator[str]:
-    """A Streamlit script, running on a free port; gives its address once ``health`` answers there. Raises Misconfigured where it does not."""
+    """A Streamlit script, on a free port; gives its address once ``health`` answers there. Raises Misconfigured where it does not."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1"]
     with log.open("wb") as out:

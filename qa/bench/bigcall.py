@@ -21,7 +21,9 @@ from qa.model.people import Role
 
 TURNS, FINDINGS = 800, 200
 RUBRICS = 8
-SPREAD = ("said",) * 9 + ("clean",) * 3 + ("answered",) * 4 + ("banned",) * 3 + ("unsaid",) * 2 + ("unanswered", "no_cue", "no_cue", "manual")
+SPREAD = (
+    ("said",) * 9 + ("clean",) * 3 + ("answered",) * 4 + ("banned",) * 3 + ("unsaid",) * 2 + ("unanswered", "no_cue", "no_cue", "manual")
+)
 """What the criteria of one rubric find: met 16, missed 6, not applicable 2, left to a person 1."""
 NAME, PASSWORD = "ines", "correct horse battery"
 OTHER_CALLS, EXCERPTS = 60, 12

@@ -43,7 +43,12 @@ def _measured(opened: Any, address: str, call: int) -> dict[str, list[float]]:
     _sign_in(page)
     path = f"/call?call={call}"
     found = {"first": [_visit(page, path, CALL)]}
-    for name, address_of, wanted in (("open", path, CALL), ("empty", "/call", EMPTY), ("calls", "/calls", CALLS), ("library", "/library", LIBRARY)):
+    for name, address_of, wanted in (
+        ("open", path, CALL),
+        ("empty", "/call", EMPTY),
+        ("calls", "/calls", CALLS),
+        ("library", "/library", LIBRARY),
+    ):
         _visit(page, address_of, wanted)
         found[name] = [_visit(page, address_of, wanted) for _ in range(VISITS)]
     _visit(page, path, CALL)
@@ -69,7 +74,7 @@ def _visit(page: Any, path: str, wanted: Mapping[str, int]) -> float:
 
 
 def _decisions(page: Any) -> tuple[list[float], list[float]]:
-    """Milliseconds from the key or click: until the page shows that it was heard, and until the decision stands there, saved, with the count.
+    """Milliseconds from the key or click: until the page shows that it heard, and until the decision stands there, saved, with the count.
 
     Half of them by keys, half by clicks.
     """

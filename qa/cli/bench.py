@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.cli.words import Words, lines
+
+if TYPE_CHECKING:
+    from qa.bench import Figure
 
 NAMES = ("speech", "sound", "rubric", "labelled", "page")
 
@@ -34,7 +38,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         words.warn("bench.no_material")
         names = tuple(name for name in names if name != "labelled")
 
-    runs = {
+    runs: dict[str, Callable[[], list[Figure]]] = {
         "speech": lambda: speech.run(args.seconds, args.dims),
         "sound": lambda: sound.run(args.minutes),
         "rubric": lambda: rubric.run(args.calls),

@@ -204,10 +204,11 @@ def findings(session: Session, evaluation_ids: Sequence[int | None], ids: Sequen
     return list(session.exec(query.order_by(col(FindingRow.evaluation_id), col(FindingRow.position))))
 
 
-def findings_with_rubric(session: Session, ids: Sequence[int], criteria: Collection[str]) -> list[tuple[FindingRow, str]]:
-    """Of these findings those on ``criteria``, each with the rubric it belongs to, oldest first."""
+def findings_with_rubric(session: Session, ids: Sequence[int], criteria: Collection[str] | None = None) -> list[tuple[FindingRow, str]]:
+    """These findings (those on ``criteria`` alone, where they are given), each with the rubric it belongs to, oldest first."""
     query = select(FindingRow, EvaluationRow.rubric).where(FindingRow.evaluation_id == EvaluationRow.id, col(FindingRow.id).in_(ids))
-    query = query.where(col(FindingRow.criterion).in_(criteria))
+    if criteria is not None:
+        query = query.where(col(FindingRow.criterion).in_(criteria))
     return list(session.exec(query.order_by(col(FindingRow.id))))
 
 

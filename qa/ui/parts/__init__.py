@@ -24,7 +24,7 @@ def script(*files: str) -> str:
 
 
 def packed(data: Mapping[str, Any]) -> bytes:
-    """Data of a component, for ``unpacked`` of ``dom.js``: handed on as bytes they are written once; as values Streamlit writes them twice."""
+    """Data of a component, for ``unpacked`` of ``dom.js``: as bytes they are written once, as values Streamlit writes them twice."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode()
 
 

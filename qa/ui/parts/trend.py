@@ -97,7 +97,11 @@ def _drawing(scores: tuple[Score, ...], mean: Estimate) -> dict[str, Any]:
                 "mark": {"type": "rect", "color": MEAN, "opacity": 0.22},
                 "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
             },
-            {**band, "mark": {"type": "rule", "color": MEAN, "size": 2, "strokeDash": [5, 3]}, "encoding": {"y": {"field": "mean", "type": "quantitative"}}},
+            {
+                **band,
+                "mark": {"type": "rule", "color": MEAN, "size": 2, "strokeDash": [5, 3]},
+                "encoding": {"y": {"field": "mean", "type": "quantitative"}},
+            },
             {
                 "data": {"values": values},
                 "mark": {"type": "point", "filled": True, "size": 55},

@@ -415,3 +415,17 @@ def test_the_whole_card_is_decided_by_keys(call: Any) -> None:
     call.keyboard.press("g")
     call.keyboard.press("Enter")
     assert events(call, 3)[-1]["kind"] == "accept_all"
+
+
+def test_sections_count_and_fold_and_u_goes_to_the_next_undecided(call: Any) -> None:
+    card = call.locator(".scorecard")
+    first = card.locator("section").first
+    expect(first.locator("h3 .done")).to_have_text(re.compile(r"^已判定 1/\d+$"))
+    first.locator(".foldsection").click()
+    expect(first.locator(".row").first).to_be_hidden()
+    call.keyboard.press("u")
+    expect(first.locator(".row.current")).to_be_visible()  # unfolded for it
+    before = card.locator(".row.current").get_attribute("data-finding")
+    card.locator("[data-act=next_open]").click()
+    expect(card.locator(".row.current")).not_to_have_attribute("data-finding", str(before))
+    assert events(call, 0) == []  # nothing was decided

@@ -92,7 +92,7 @@ class Line:
     edited: str = ""
 
     def shape(self) -> dict[str, Any]:
-        """Without what is empty, the words in one row of numbers (``whole`` of ``text.js`` undoes both): an hour of them is sent at once."""
+        """Without what is empty, the words in one row of numbers (``whole`` of ``text.js`` undoes both): an hour is sent at once."""
         told = {
             "marks": [mark.shape() for mark in self.marks],
             "note": self.note,
