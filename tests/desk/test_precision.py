@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qa.desk import amend, appeals, correct, insight, precision, review
 from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.store.engine import Database
 from tests.desk.conftest import Cast, scored
+from tests.desk.earlier import taken_back
 from tests.desk.published import finding, life, publish
 
 
@@ -96,17 +99,11 @@ def test_precision_goes_by_what_the_published_review_judged(anywhere: Cast) -> N
     assert found["greet"].all.confirmed == 1, "what was carried over counts once"
 
 
-def test_tables_of_an_earlier_version_keep_what_is_in_them(cast: Cast) -> None:
+def test_tables_of_an_earlier_version_keep_what_is_in_them(cast: Cast, tmp_path: Path) -> None:
     """Columns are added in place: a review, its judgements and its remark are there after the upgrade."""
     publish(cast)
     database = Database(cast.house.settings.database)
-    with database.engine.begin() as connection:
-        later = ("case_term", "case_call", "case_entry", "case_file")
-        for table in (*later, "notice", "review_entry", "appeal", "coaching_outcome", "coaching", "mentor"):
-            connection.exec_driver_sql(f"drop table {table}")
-        for column in ("stage", "acknowledged_at", "appeal_until"):
-            connection.exec_driver_sql(f"alter table review drop column {column}")
-        connection.exec_driver_sql("update alembic_version set version_num = '0007'")
+    taken_back(database, "0007", tmp_path)
     before = [_count(database, table) for table in ("review", "judgement", "remark")]
     database.upgrade()
     assert [_count(database, table) for table in ("review", "judgement", "remark")] == before

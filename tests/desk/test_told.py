@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from qa.desk import assign, calibrate, coaching, notices
 from qa.model.assignment import Wanted
 from qa.store.engine import Database
 from tests.desk.conftest import TURNS, Cast, scored
+from tests.desk.earlier import taken_back
 from tests.desk.published import notice, told
 
 
@@ -54,19 +56,11 @@ def test_who_is_asked_into_a_calibration_is_told_and_told_again_when_all_have_an
     assert {one.about.en for one in notices.listed(cast.house, cast.max) if one.kind == "meeting"} == {"March", "April"}
 
 
-def test_notices_and_outcomes_of_before_are_there_after_the_upgrade(cast: Cast) -> None:
+def test_notices_and_outcomes_of_before_are_there_after_the_upgrade(cast: Cast, tmp_path: Path) -> None:
     made = coaching.note(cast.house, cast.lea, cast.call, utterance=0, from_char=0, to_char=5, text="warmer")
     coaching.outcome(cast.house, cast.lea, made, "better")
     database = Database(cast.house.settings.database)
-    with database.engine.begin() as connection:
-        for statement in (
-            *(f"drop table {table}" for table in ("case_term", "case_call", "case_entry", "case_file")),
-            "drop index ux_notice_once",
-            *(f"alter table notice drop column {column}" for column in ("subject", "once")),
-            "alter table coaching_outcome drop column withdraws",
-            "update alembic_version set version_num = '0008'",
-        ):
-            connection.exec_driver_sql(statement)
+    taken_back(database, "0008", tmp_path)
     database.upgrade()
     database.close()
     (view,) = coaching.mine(cast.house, cast.ann)
