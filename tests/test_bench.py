@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.bench import Figure, application, bigcall, labelled, material, page, speech
+from qa.bench import Figure, application, bigcall, labelled, machine, material, page, speech
 from qa.cli import main
 from qa.errors import NotFound
 from qa.model.call import Call
@@ -144,3 +145,30 @@ def test_without_playwright_or_a_browser_the_bench_says_what_to_do(monkeypatch: 
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
     with pytest.raises(NotFound, match="requirements-dev"), application.browser():
         pass
+
+
+def _proc(folder: Path, ticks: dict[int, tuple[int, int]], stolen: int) -> None:
+    """A ``/proc`` with programs of other numbers: by number the parent's and the ticks at work."""
+    for pid, (parent, used) in ticks.items():
+        (folder / str(pid)).mkdir(exist_ok=True)
+        fields = ["S", parent, *[0] * 9, used, 0, 0, 0, *[0] * 4, 7]
+        (folder / str(pid) / "stat").write_text(f"{pid} (a ) b) " + " ".join(map(str, fields)), encoding="utf-8")
+    (folder / "stat").write_text(f"cpu 0 0 0 0 0 0 0 {stolen}\n", encoding="ascii")
+
+
+def test_what_this_program_started_is_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, child, grandchild, stranger, newcomer = os.getpid(), 900_001, 900_002, 900_003, 900_004
+    clock = iter((10.0, 20.0))
+    monkeypatch.setattr(machine, "_PROC", tmp_path)
+    monkeypatch.setattr(machine.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(machine.os, "sysconf", lambda _: 100)
+    _proc(tmp_path, {own: (1, 50), child: (own, 50), grandchild: (child, 50), stranger: (1, 300)}, stolen=5)
+    here = machine.Machine()
+    _proc(tmp_path, {own: (1, 950), child: (own, 950), grandchild: (child, 950), stranger: (1, 400), newcomer: (stranger, 60)}, stolen=45)
+    assert here.others() == pytest.approx((100 + 60 + 40) / 2000)
+
+
+def test_where_the_system_does_not_tell_nobody_else_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_PROC", tmp_path / "none")
+    assert machine.Machine().others() == 0.0

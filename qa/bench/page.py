@@ -31,7 +31,9 @@ def run() -> list[Figure]:
         made = bigcall.make(Path(folder))
         with application(made.data, QA_RUBRICS=str(made.rubrics), QA_WORKER="0") as address:
             found = _measured(opened, address, made.call)
-    return _figures(found, machine.others())
+            # While the browser is open: what it leaves behind, the system's first program takes over.
+            others = machine.others()
+    return _figures(found, others)
 
 
 def _measured(opened: Any, address: str, call: int) -> dict[str, list[float]]:
