@@ -56,7 +56,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = open_house(config.load(data=folder, rubrics=folder / "rubrics"))
     for name in ("ines", "ivan"):
         people.add(house, SYSTEM, name=name, shown=name.title(), role=Role.INSPECTOR, team="", language="en", password=PASSWORD)
-    for name in ("all stands", "one differs", "two inspectors"):
+    for name in ("all stands", "one differs", "two inspectors", "two tabs"):
         load(house, name)
     house.close()
     return folder
@@ -138,6 +138,23 @@ def test_a_differing_verdict_is_given_with_its_reason_by_keys_and_a_reload_loses
     page.keyboard.press("Enter")
     expect(page.locator(".scorecard .progress .num")).to_have_text(re.compile("^6 "))
     page.context.close()
+
+
+def test_what_is_decided_in_two_tabs_is_kept_from_both(browser: Any, address: str) -> None:
+    first = opened(browser, address, "ines", 4)
+    second = first.context.new_page()
+    second.goto("/call?call=4")
+    expect(second.locator(".scorecard .row")).to_have_count(6)
+    for page, number in ((first, 0), (second, 4), (first, 2)):
+        row = page.locator(".scorecard .row").nth(number)
+        row.locator("[data-quick]").click()
+        expect(row.locator(".pill.mine:not(.waiting)")).to_be_visible()
+    for page in (first, second):
+        page.reload()
+        expect(page.locator(".scorecard .progress .num")).to_have_text(re.compile("^3 "))
+        for number in (0, 2, 4):
+            expect(page.locator(".scorecard .row").nth(number).locator(".pill.mine")).to_be_visible()
+    first.context.close()
 
 
 def test_two_inspectors_on_one_call_are_told_so_and_neither_overwrites_the_other(browser: Any, address: str) -> None:
