@@ -1,4 +1,7 @@
-"""The tables. Judgements, remarks, posts and transcripts are only ever added to."""
+"""The tables. Judgements, remarks, posts and transcripts are only ever added to.
+
+Longer than other files: its tables refer to one another, and a column stands with its table. Areas of their own are in ``tables_*.py``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""foundation"""
+"""foundation: the first sixteen tables at once, and so longer than other files"""
 
 from __future__ import annotations
 
