@@ -47,7 +47,8 @@ HOME = {
     "pypinyin": ("qa/rubric/sound_syllables.py",),
     "phonenumbers": ("qa/masking/checks.py",),
     "stdnum": ("qa/masking/checks.py",),
-    "rjieba": ("qa/rubric/sound_words.py",),
+    "faker": ("qa/masking/known.py",),
+    "rjieba": ("qa/rubric/sound_words.py", "qa/masking/unannounced.py"),
 }
 STANDARD_ONLY = "model"
 

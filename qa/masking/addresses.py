@@ -9,8 +9,8 @@ from qa.model.masking import Place, Private
 
 _N = r"(?:[0-9０-９]{1,5}|[零〇一幺二两三四五六七八九十百]{1,6})(?:[A-Za-z]|[-－—之][0-9一二三四五六七八九]{1,4})?"
 _UNIT = (
-    rf"(?:[A-Za-z甲乙丙丁东西南北中]?\s?{_N}\s*(?:号楼|号院|号(?!码|线|到|生|前|后|之|出|扣|的?时候)|栋|幢"
-    r"|座|单元|层|楼|室|弄|组|队|门|房|排|户)|[A-Z]\s?[座栋区])"
+    rf"(?:[A-Za-z甲乙丙丁东西南北中]?\s?{_N}\s*(?:号楼|号院|号(?!码|线|到|生|前|后(?!座)|之(?![一二三四五六七八九])|出|扣|的?时候)|栋|幢"
+    r"|座|单元|层|楼|室|弄|组|队|门|房|排|户)|[A-Z]\s?[座栋区室]|[东西南北中]单元|后座)"
 )
 _DOOR = re.compile(
     rf"{_UNIT}(?:[\s,，、的]{{0,2}}{_UNIT}){{0,5}}(?:[\s,，、]?(?:[0-9]{{2,4}}|[零〇一幺二两三四五六七八九]{{3,4}})(?![0-9"
@@ -37,6 +37,19 @@ _HOME = re.compile(
     r"|县)(?:[东西南北]区|[一二三四五]期)?)(?=$|[^\u4e00-\u9fff0-9]|[的那这附旁边里，])"
 )
 _ESTATE = re.compile(r"(?:小区|楼盘)(?:名字?)?(?:叫|是)(?P<place>[\u4e00-\u9fff]{2,8})(?=$|[,，。\s0-9])")
+_CHAIN = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}(?:省|市|自治区|自治州|州|盟)){0,3}[\u4e00-\u9fff]{1,4}(?:区|县|旗)[\u4e00-\u9fff]{1,4}(?:镇|乡|街道"
+    r"|苏木)(?:[\u4e00-\u9fff]{1,5}(?:村委会|村|社区|嘎查|屯|寨))?"
+    r"(?:[\u4e00-\u9fff0-9]{0,10}?(?:第?[0-9一二三四五六七八九十]{1,3}[号户家组]))?"
+)
+_VILLAGE = re.compile(
+    r"[\u4e00-\u9fff]{1,4}村(?:第?[0-9一二三四五六七八九十]{1,3}(?:组|社"
+    r"|队))[\u4e00-\u9fff]{0,8}?(?:第[0-9一二三四五六七八九十]{1,3}[家户]|[0-9]{1,4}号|(?=$|[^\u4e00-\u9fff]))"
+)
+_DASHED = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:苑|园|区|城|庭|府|湾|里|公寓|期|轩|居|阁|邸|路[0-9]{1,4}号|街[0-9]{1,4}号"
+    r"|巷[0-9]{1,4}号)\s?[0-9]{1,3}[-－—][0-9]{1,4}(?:[-－—][0-9]{1,4})?(?![0-9])"
+)
 _PUBLIC = re.compile(r"营业厅|服务厅|网点|门店|自营店|体验店|客服中心|分公司|总部|专卖店|代办点|银行|派出所|政务")
 _FAR = 14
 
@@ -64,6 +77,18 @@ _LIVE = re.compile(
     rf"|{_NUM}|[A-Z][a-z]+)"
     rf"(?:,?\s+(?:{_INSIDE}|\d{{1,5}}|[A-Z][A-Za-z'’]+)){{0,8}})"
 )
+_BLOCK = re.compile(
+    r"\b(?i:block|blk|plot|tower|room|flat|unit|apartment|apt|house number"
+    r"|door)\s+[0-9]{1,4}[A-Za-z]?,?\s+(?:[A-Za-z0-9#-]{1,15},?\s+){0,2}[A-Z][a-z]+(?:\s+(?:[A-Z][a-z]+|[0-9]{2}-[0-9]{2,4}"
+    r"|[0-9]{1,6}|[A-Z]|number|floor|first|second|third|fourth|fifth|sixth|cross|main|street|road|north|south|east|west)){1,9}"
+)
+_SAID_POSTCODE = re.compile(
+    r"\b(?i:post ?code|postal code|zip(?: code)?)(?i:\s+(?:is|was|it's))?\s+(?P<post>(?:(?:double|triple)\s+)?(?:[A-Za-z]|[0-9]|zero"
+    r"|oh|one|two|three|four|five|six|seven|eight|nine)(?:\s+(?:(?:double|triple)\s+)?(?:[A-Za-z]|[0-9]|zero|oh|one|two|three|four"
+    r"|five|six|seven|eight|nine)\b){3,7})"
+    r"|\b(?i:house|flat|apartment|door|unit) number\s+(?P<door>" + _NUM + r")\b"
+)
+_NUMBERED = re.compile(r"\b(?:at|to)\s+(?P<place>[0-9]{1,5}[A-Za-z]?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4})")
 _POSTCODE = re.compile(
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?i:zip code|postcode|postal code|zip)(?:\s+is|\s*:)?\s+(?P<zip>(?:[0-9][\s-]?"
     r"|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\s?){5,6})|邮编(?:是)?(?P<post>[0-9]{6})"
@@ -71,21 +96,61 @@ _POSTCODE = re.compile(
 
 _MAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,3}"
-    r"|(?:[A-Za-z0-9]{1,24}(?:\s*(?:\bdot\b|\bunderscore\b|\bdash\b|点|下划线|杠)\s*|\s?[-_.]\s?|(?<=\b[A-Za-z0-9])\s(?=[A-Za-z0-9]\b))){0,12}[A-Za-z0-9"
+    r"|(?:[A-Za-z0-9]{1,24}(?:\s*(?:\bdot\b|\bunderscore\b|\bdash\b|\bhyphen\b|点|下划线|杠)\s*|\s?[-_.]\s?"
+    r"|(?<=\b[A-Za-z0-9])\s(?=[A-Za-z0-9]\b))){0,12}[A-Za-z0-9"
     r"零一幺二三四五六七八九]{1,24}\s*(?:\bat\b"
-    r"|艾特|圈[aA])\s*"
+    r"|艾特|小老鼠|圈[aA])\s*"
     r"(?:[A-Za-z0-9-]{1,40}|[零一幺二三四五六七八九]+)\s*(?:\bdot\b|点|\.)\s*(?:com|cn|net|org|edu|gov|co"
-    r"|io|uk|me)(?:\s*(?:\bdot\b|点|\.)\s*(?:cn|uk|au))?",
+    r"|io|uk|me|in|sg|hk|us|ca|au|de|fr|pl|ng|za|ie|nz|my|gd)(?:\s*(?:\bdot\b|点|\.)\s*(?:cn|uk|au|in|sg|hk|za|nz|my))?",
+    re.IGNORECASE,
+)
+_BARE_MAIL = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{1,30}\s?(?:126|163|139|189|qq|sina|foxmail|gmail|outlook)\s*点\s*(?:com|cn)", re.IGNORECASE
+)
+_SAID_MAIL = re.compile(
+    r"\b[A-Za-z0-9]{1,24}(?:\s+(?:dot|underscore|dash|hyphen|[A-Za-z0-9]{1,24})){0,5}?(?:\s+(?:twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine|zero|oh|[0-9]{1,4})){1,4}"
+    r"\s+at\s+[A-Za-z0-9-]{2,24}(?:\s+dot\s+[a-z]{2,4}){1,3}\b",
+    re.IGNORECASE,
+)
+_SAID_HANDLE = re.compile(
+    r"(?:微信号?|QQ号?|wechat(?: id)?)(?:是|叫|为|\s+is|\s)+(?P<name>(?!is\b)[A-Za-z](?:\s?(?:下划线|减号|横杠|杠|点"
+    r"|[A-Za-z0-9_.-]+)){1,8})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
     r"(?P<what>微信号?|wechat(?: id)?|whats ?app|skype|telegram|抖音号?|账号|帐号|宽带账号|用户名|登录名"
     r"|user ?name|login|account(?: (?:number|name|id))?|密码|password|passcode)"
-    r"(?:是|为|叫|改成|就是|\s+is|\s+to|\s*:|：|,|，|\s){0,3}\s*(?P<name>(?=[A-Za-z0-9_.-]{0,30}[0-9_])[A-Za-z][A-Za-z0-9_.-]{3,30}"
+    r"(?:是|为|叫|改成|就是|就?搜|加|\s+is\b|\s+to\b|\s*:|：|,|，"
+    r"|\s){0,3}\s*(?P<name>(?=[A-Za-z0-9_.-]{0,30}[0-9_])[A-Za-z][A-Za-z0-9_.-]{3,30}"
     r"|[A-Z0-9]{2,4}[0-9]{3,}[A-Z0-9-]*|(?<=微信是)[a-z]{5,20}|(?<=微信号是)[a-z]{5,20}|(?<=wechat is )[a-z]{5,20}(?![a-z"
     r" ]))",
     re.IGNORECASE,
 )
+
+
+_PAPERS = re.compile(
+    r"(?<![A-Za-z0-9])(?:[STFGMstfgm][0-9]{7}[A-Za-z]|[A-Z][0-9]{8}|[A-Z]{1,2}[0-9]{7}[A-Z]?|[A-Z][0-9]{3}\s?[0-9]{3}(?:\s?(?:\(|（"
+    r"|bracket\s|括号)\s?[0-9A])[)）]?|[A-Z]{2}(?:\s?[0-9]{2}){3}\s?[A-D])(?![A-Za-z0-9])"
+)
+_SECRET = re.compile(
+    r"\b(?:memorable (?:word|place|date)|security answer|passphrase|secret word|wi-?fi"
+    r" password)(?:\s+\w+){0,4}?\s+is\s+(?P<word>\S{3,30})",
+    re.IGNORECASE,
+)
+_TAIL_LETTER = re.compile(r"(?:尾号|后四位|末四位|last four)(?:是|为|\s|is)*(?P<part>[0-9]{3}[A-Za-z])(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def papers(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
+    """Numbers of passports and foreign identity papers, which hold letters; answers to security questions."""
+    for number, (_, text) in enumerate(lines):
+        for pattern, group, kind in (
+            (_PAPERS, 0, Private.ID_CARD),
+            (_TAIL_LETTER, "part", Private.ID_CARD),
+            (_SECRET, "word", Private.CODE),
+        ):
+            for match in pattern.finditer(text):
+                yield Place(number, match.start(group), match.end(group), kind)
 
 
 def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
@@ -94,7 +159,7 @@ def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
         for match in _DOOR.finditer(text):
             if (start := _door(text, match)) is not None:
                 yield Place(number, start, match.end(), Private.ADDRESS)
-        for pattern in (_HOME, _ESTATE, _STREET, _LIVE, _POSTCODE):
+        for pattern in (_HOME, _ESTATE, _CHAIN, _VILLAGE, _DASHED, _BLOCK, _NUMBERED, _SAID_POSTCODE, _STREET, _LIVE, _POSTCODE):
             for match in pattern.finditer(text):
                 group = match.lastgroup or 0
                 around = text[max(0, match.start() - _FAR) : match.end() + _FAR]
@@ -105,8 +170,11 @@ def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
 def online(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
     """E-mail addresses, names in other networks, passwords of letters and digits."""
     for number, (_, text) in enumerate(lines):
-        for match in _MAIL.finditer(text):
-            yield Place(number, match.start(), match.end(), Private.EMAIL)
+        for pattern in (_MAIL, _BARE_MAIL, _SAID_MAIL):
+            for match in pattern.finditer(text):
+                yield Place(number, match.start(), match.end(), Private.EMAIL)
+        for match in _SAID_HANDLE.finditer(text):
+            yield Place(number, match.start("name"), match.end("name"), Private.CONTACT)
         for match in _HANDLE.finditer(text):
             what = match["what"].lower()
             kind = (

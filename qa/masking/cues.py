@@ -15,9 +15,10 @@ _CUES: dict[Private | None, str] = {
     r"|national (?:id|insurance)(?: number)?|social security(?: number)?|licen[cs]e number",
     Private.BANK_CARD: r"银行卡(?:号码?)?|卡号|信用卡(?:号码?)?|储蓄卡(?:号码?)?|借记卡|工行卡|建行卡|农行卡|招行卡|绑定的卡"
     r"|card number|\bcard\b|(?:credit|debit|bank) card|sort code|iban|cvv|security code|安全码",
-    Private.CODE: r"验证码|校验码|动态码|短信码|激活码|取件码|口令|密码|服务密码|支付密码|PIN码?|puk码?"
+    Private.CODE: r"验证码|校验码|动态码|短信码|激活码|取件码|短信[里上]?(?:说|写|是|收到)?(?:的?[四六]位(?:数字?)?)|[四六]位数字"
+    r"|口令|密码|服务密码|支付密码|PIN码?|puk码?"
     r"|(?:verification|security|confirmation|one[- ]time|access|activation|text) (?:code|password|passcode)"
-    r"|pass ?code|password|\bpin\b|\botp\b|\bthe code\b",
+    r"|pass ?code|password|\bpin\b|(?<![a-z])otp(?![a-z])|\bthe code\b|text,? (?:it )?says",
     Private.ACCOUNT: r"账号|帐号|户号|账户|帐户|客户号|客户编号|用户编号|宽带号|合同号|协议号|会员号|业务号码?|工单号?|订单号?"
     r"|受理编号|流水号|快递单号|发票号码?"
     r"|account(?: number)?|customer (?:number|id)|contract number|membership number|reference(?: number)?"
@@ -34,15 +35,15 @@ _PATTERN = re.compile("|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_C
 _KINDS = list(_CUES)
 _TAIL = re.compile(
     r"(?P<sure>尾号|后四位|后[三五六]位|末四位|最后四位|前三位|前四位|前六位|后面四位|last (?:four|three"
-    r"|six|few)(?: digits)?|first (?:three|four|six)(?: digits)?)"
-    r"|末尾|结尾|开头|ending(?: in| with)?|ends (?:in|with)|(?:starts|starting|begins|beginning) with",
+    r"|six|few)(?: digits)?|first (?:three|four|six)(?: digits)?(?: of (?:my|the|your|his|her) \w+(?: number)?)?)"
+    r"|末尾|结尾|开头|前面|后面|中间(?:[三四]位)?|ending(?: in| with)?|ends (?:in|with)|(?:starts|starting|begins|beginning) with",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"\s*(?:(?:多|几|来|余)?\s*(?:个)?\s*(?:元|块|毛钱|角|分钱|分钟|万|千|百|兆|[GMKT]B?(?![A-Za-z0-9])"
-    r"|小时|个?月|天|年|日|周|号(?![码是为,，。])|秒|点|折|折扣|积分|分(?!机)|条|次|位|户|台|人|名|级|期"
+    r"|小时|个?月|天|年|日|周|号(?![码是为,，。])|秒|点|折|折扣|积分|分(?!机)|条|次|位|户(?![名口主头号])|台|人|名|级|期"
     r"|笔|倍|岁"
-    r"|度|米|公里|斤|套餐|%|％|页|层楼)"
+    r"|度|米|公里|斤|套餐|%|％|页|层)"
     r"|(?:yuan|rmb|dollars?|bucks|pounds?|quid|euros?|cents?|pence|percent|per cent|minutes?|mins?|hours?"
     r"|seconds?|secs?|days?|weeks?|months?|years?|times|people"
     r"|users?|points?|texts|messages|channels|gig(?:abyte)?s?|meg(?:abyte|abit|)s?|mbps|gbps|kilometers?"
@@ -89,7 +90,7 @@ class Cues:
     def tail(self, start: int, end: int) -> bool:
         """Whether a part of a number is announced right before ``start`` or said right behind ``end``."""
         return any(
-            (b <= start and start - b <= (16 if latin else 8)) or 0 <= a - end <= (3 if not latin else 1) for a, b, latin in self._tails
+            (b <= start and start - b <= (36 if latin else 8)) or 0 <= a - end <= (3 if not latin else 1) for a, b, latin in self._tails
         )
 
     def last_open(self, after: int) -> Private | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from qa.masking.addresses import addresses, online
+from qa.masking.addresses import addresses, online, papers
 from qa.masking.names import names
 from qa.masking.numbers import numbers
+from qa.masking.script import simplified
 from qa.model.masking import Place, Private
 
 WORDS: dict[str, dict[Private, str]] = {
@@ -40,7 +41,9 @@ def find(lines: Sequence[tuple[str, str]], known: Iterable[tuple[Private, str]] 
     is never found again.
     """
     bare = [(speaker, _MASKED.sub(lambda hidden: _HOLE * len(hidden.group()), text)) for speaker, text in lines]
-    found = [*numbers(bare), *names(bare), *addresses(bare), *online(bare), *_known(bare, known)]
+    plain = [(speaker, simplified(text)) for speaker, text in bare]
+    named = list(names(plain))
+    found = [*numbers(plain), *named, *_again(plain, named), *addresses(plain), *online(plain), *papers(plain), *_known(bare, known)]
     return tuple(_apart(place for place in found if _HOLE not in bare[place.line][1][place.start : place.end]))
 
 
@@ -60,6 +63,21 @@ def masked_lines(lines: Sequence[tuple[str, str]], language: str) -> list[str]:
     for place in find(lines):
         by_line.setdefault(place.line, []).append(place)
     return [masked(text, by_line.get(number, ()), language) for number, (_, text) in enumerate(lines)]
+
+
+def _again(lines: Sequence[tuple[str, str]], named: Sequence[Place]) -> Iterator[Place]:
+    """The names found somewhere, wherever else they are said; of a name in English each of its words."""
+    said = {lines[place.line][1][place.start : place.end] for place in named}
+    chinese = {name for name in said if len(name) > 1 and not name.isascii()}
+    latin = {word for name in said if name.isascii() for word in re.findall(r"[A-Z][a-z'’-]{2,}", name)}
+    alternatives = [re.escape(name) for name in sorted(chinese, key=len, reverse=True)]
+    alternatives += [rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in sorted(latin)]
+    if not alternatives:
+        return
+    pattern = re.compile("|".join(alternatives))
+    for number, (_, text) in enumerate(lines):
+        for match in pattern.finditer(text):
+            yield Place(number, match.start(), match.end(), Private.NAME)
 
 
 def _known(lines: Sequence[tuple[str, str]], known: Iterable[tuple[Private, str]]) -> Iterator[Place]:

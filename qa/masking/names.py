@@ -6,22 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from qa.masking.known import known_names
+from qa.masking.surnames import GIVEN, ONE, TWO
+from qa.masking.unannounced import unannounced
 from qa.model.masking import Place, Private
 
-_TWO = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|令狐|夏侯|端木|南宫|长孙|宇文|轩辕|百里|呼延|东郭|独孤|西门|申屠|澹台"
-_ONE = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
-    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫"
-    "段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左"
-    "柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂"
-    "成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏"
-    "席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋"
-    "商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜"
-    "海阚花权帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平索宣晋云容敬扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况宿鲜印逯"
-    "隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於居揭干尉冶衣阴智幸奉衡富尧"
-)
-SURNAME = f"(?:{_TWO}|[{_ONE}])"
-_SURE = f"(?:{_TWO}|[{_ONE[:186]}])"
+SURNAME = f"(?:{TWO}|[{ONE}])"
+_SURE = f"(?:{TWO}|[{ONE[:186]}])"
 _GIVEN = r"[\u4e00-\u9fff]"
 _NOT_GIVEN = (
     "的是在要想有没和跟来不这那也都就啊呀吧吗呢哦哈嘛了啦我你您他她它们给把被让可能会办查问打先女小太客为很请以对从到说还再已用套电手号话"
@@ -33,11 +24,11 @@ _CUED = re.compile(
     r"|收件人|收货人|持卡人|经办人|登记人|申请人|办理人)(?:是|叫|为|名字?(?:是|叫)|姓名(?:是|为)?)?|(?:本人"
     r"|客户|用户"
     rf"|我(?:爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|父亲|母亲|儿子|女儿|哥哥?|弟弟|姐姐|妹妹))(?:是|叫|为|名字?(?:是|叫)|姓名(?:是|为)?)"
-    rf"|那?个?人叫|他叫|她叫|称呼我|叫我)[,，:：\s]*(?P<name>{_NAME})"
+    rf"|那?个?人叫|他叫|她叫|称呼我|叫我)[,，:：\s呃嗯啊]*(?P<name>{_NAME})"
 )
 _MYSELF = re.compile(rf"(?:我是|这里是|你好是|您好是)(?P<name>{SURNAME}[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}})(?=$|[,，。.!！\s？?啊呀])")
 _FAMILY = re.compile(
-    rf"(?:免贵|我|本人|也|他|她|机主|户主)?姓(?P<name>{SURNAME})(?!名)|(?:弓长|木子|立早|耳东|口天|双口|古月"
+    rf"姓(?P<latin>[A-Z][a-z]+)|(?:免贵|我|本人|也|他|她|机主|户主)?姓(?P<name>{SURNAME})(?!名)|(?:弓长|木子|立早|耳东|口天|双口|古月"
     rf"|言午|三横|草头|双木|干勾)(?P<spelt>{SURNAME})"
 )
 _TITLED = re.compile(
@@ -50,45 +41,33 @@ _LITTLE = re.compile(
     rf"|客服专员|客服代表|坐席|专员|工程师)(?P<full>{_NAME})"
 )
 _SENT = re.compile(rf"(?:找|接|转|叫|联系|请)(?P<name>{_NAME})(?:经理|主任|主管|师傅|老师|班长)")
-_COMMON = str.split(
-    "秀英 桂英 秀兰 玉兰 桂兰 秀珍 建国 建华 建军 建平 志强 志伟 志明 国强 国华 国庆 小红 小明 小军 小燕"
-    " 小芳 海燕 海涛 晓明 晓东 晓燕 晓丽 文杰 俊杰 子涵 梓涵 雨涵 子轩 浩然 思雨 欣怡 雪梅 丽华"
-    " 丽娟 丽萍 春梅 冬梅 红梅 玉梅 玉珍 凤英 凤兰 淑英 淑珍 淑华 美玲 金凤 永强 永红 卫东 卫国 大伟 宏伟"
-    " 伟明 明辉 天宇 佳怡 佳慧 诗涵 一鸣 嘉豪 家豪 雅婷 婷婷 静怡 慧敏 德华 学友 振华 爱国 爱华 新华 立新"
-)
-_PLAIN = rf"(?:{_TWO}|[{_ONE[:100]}])[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}}"
+_PLAIN = rf"(?:{TWO}|[{ONE[:100]}])[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}}"
 _CALLED = re.compile(
     rf"叫(?P<name>{_PLAIN})(?=$|[,，。.！？!?\s的])"
     r"|(?:爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|父亲|母亲|儿子|女儿|哥哥?|表?弟弟?|表?姐姐?|表?妹妹?|媳妇|叔叔?|舅舅?|同事|朋友|房东|邻居)"
     rf"(?P<kin>{_PLAIN}){_END}"
     rf"|(?P<owner>{_PLAIN})(?=的名字|的?名下|的身份证|的户头|的号|的卡|的手机|的电话|的宽带|的账|本人|在吗|在不在|接电话|接一下)"
 )
-_BARE = re.compile(rf"(?:{_TWO}|[{_ONE[:150]}])(?:{'|'.join(_COMMON)})")
+_BARE = re.compile(rf"(?:{TWO}|[{ONE[:150]}])(?:{'|'.join(sorted(GIVEN))})")
+_NICK = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff]|[个位叫是找跟让给我你他的])[小老](?P<name>(?![区车家字米心学路店票时])(?:{TWO}|[{ONE}]))(?=$"
+    rf"|[^\u4e00-\u9fff]|师傅|[啊他她说来这那就也是跟给在的])"
+)
+_PEOPLES = (
+    "桑吉|卓玛|央金|扎西|次仁|达瓦|丹增|格桑|白玛|洛桑|旺堆|旦增|多吉|尼玛|拉姆|曲珍|仁青|索朗|平措|德吉|边巴|普布|顿珠|阿依|古丽"
+    "|买买提|麦麦提|努尔|艾力|吐尔|阿卜|阿不|力提甫|热合曼"
+    "|帕提|玛依|迪丽|艾山|木合|卡德尔|巴特尔|敖日|格乐|乌云|其其格|娜仁|苏日|呼和|斯琴|高娃|朝鲁|那日苏|巴雅尔|阿古拉|哈斯|萨仁|宝音|孟和"
+)
+_OF_PEOPLES = re.compile(
+    rf"(?:{_PEOPLES})(?:[\u4e00-\u9fff]?(?:{_PEOPLES}))+|(?<=叫)[\u4e00-\u9fff]?(?:{_PEOPLES})[\u4e00-\u9fff]?|(?:力提甫|买买提"
+    rf"|麦麦提|热合曼|其其格|巴特尔|古丽)[\u4e00-\u9fff]{{0,2}}?(?=$|[^\u4e00-\u9fff]|[的搬说跟给来在是他她])"
+)
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•・][\u4e00-\u9fff]{2,8}){1,2}")
 _ASKED = re.compile(
     r"贵姓|怎么称呼|(?:姓名|名字|机主|户主|哪位)[^。]{0,8}[？?呢吗]|(?:报|提供|核对|确认|说)(?:一下)?[^。，,]{0,8}(?:姓名|名字)|您?叫什么"
 )
 _ONLY = re.compile(rf"^[嗯啊哦呃是对，,。\s我叫姓免贵的名字就]*(?P<name>{SURNAME}(?:{_GIVEN}{{1,2}})?)[，,。.!！啊呀哈吧\s]*$")
 
-_FIRST = str.split(
-    "James John Robert Michael William David Richard Joseph Thomas Charles Christopher Daniel Matthew Anthony"
-    " Steven Paul Andrew Joshua Kenneth Kevin Brian"
-    " George Timothy Ronald Edward Jason Jeffrey Ryan Jacob Gary Nicholas Eric Jonathan Stephen Larry Justin"
-    " Scott Brandon Benjamin Samuel Gregory Alexander"
-    " Patrick Jack Dennis Jerry Tyler Aaron Nathan Henry Peter Adam Zachary Walter Harold Kyle Carl Jeremy"
-    " Keith Roger Gerald Ethan Arthur Terry Lawrence Sean"
-    " Oliver Harry Liam Noah Oscar Simon Graham Nigel Martin Mary Patricia Jennifer Linda Elizabeth Barbara"
-    " Susan Jessica Sarah Karen Nancy Lisa Betty Margaret Sandra"
-    " Ashley Kimberly Emily Donna Michelle Carol Amanda Dorothy Melissa Deborah Stephanie Rebecca Sharon"
-    " Laura Cynthia Kathleen Amy Angela Shirley Anna Brenda"
-    " Pamela Emma Nicole Helen Samantha Katherine Christine Debra Rachel Carolyn Janet Catherine Maria"
-    " Heather Diane Julie Joyce Victoria Kelly Christina Joan"
-    " Evelyn Judith Megan Andrea Cheryl Hannah Jacqueline Martha Gloria Teresa Ann Sara Madison Frances"
-    " Kathryn Janice Jean Abigail Alice Julia Judy Sophia"
-    " Denise Amber Doris Marilyn Danielle Beverly Isabella Theresa Diana Natalie Charlotte Fiona Claire"
-    " Lucy Chloe Olivia Tom Mike Dave Steve Chris Matt Dan Tony Jim Bob"
-    " Ben Sam Nick Kate Jane Sue Liz Jenny Becky Wei Ling Ming Priya Raj Ahmed Mohammed Fatima Omar Carlos Jose Juan Sofia"
-    " Nora Hugo Victor Ruby Ella Mia Leo Luke Lily Zoe Ivan Oscar Felix Clara Daisy Freya Ivy Isla Elsie Archie Alfie Theo Jacob Logan"
-)
 _EN = r"O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?|[A-Z]\."
 _FULL = rf"(?:{_EN})(?:\s+(?:de |van |von )?(?:{_EN})){{0,2}}"
 _NOT_NAMES = str.split(
@@ -118,9 +97,9 @@ _EN_TITLED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|mr|mrs|ms|miss|dr|Mister|mister|Professor|Doctor)\.?\s+(?P<name>{_FULL}"
     rf"|(?<=[rs]\s)(?!and\b|you\b|the\b|a\b|it\b|this\b|out\b|my\b|your\b|that\b|any\b)[a-z]{{3,15}})"
 )
-_EN_FIRST = re.compile(rf"\b(?P<name>(?:{'|'.join(_FIRST)})(?:\s+{_BAN}(?:{_EN}))?)\b(?!['’]s (?:plan|Law))")
 _EN_SPELT = re.compile(
-    r"(?<![A-Za-z])(?P<name>[A-Za-z](?:\s*[-–.,]\s*[A-Za-z](?![A-Za-z])){2,20}|[A-Z](?: [A-Z](?![A-Za-z])){3,20})(?![A-Za-z])"
+    r"(?<![A-Za-z])(?P<name>[A-Za-z](?:\s*[-–.,]\s*[A-Za-z](?![A-Za-z])){2,20}|[A-Z](?: [A-Z](?![A-Za-z])){3,20}|[A-Z](?: (?:double"
+    r" [A-Z]|[A-Z])(?![A-Za-z])){2,20})(?![A-Za-z])"
 )
 _EN_ASKED = re.compile(
     r"\b(?:your|the|account holder'?s?) (?:full |first |last |middle )?(?:name|surname)\b|who am i speaking|who's calling|who is calling",
@@ -140,8 +119,9 @@ _ALWAYS = (
     (_CALLED, Private.NAME),
     (_SENT, Private.NAME),
     (_BARE, Private.NAME),
+    (_NICK, Private.NAME),
 )
-_ENGLISH = (_EN_CUED, _EN_LOWER, _EN_TITLED, _EN_FIRST, _EN_SPELT)
+_ENGLISH = (_EN_CUED, _EN_LOWER, _EN_TITLED, _EN_SPELT)
 _NO_TITLE = re.compile(r"^(?:这位|那位|各位|老|位|有位|和|给|让|时|对于|由于|关于|等于|任何|任|那|都|应)")
 _NO_NAME = frozenset(
     str.split(
@@ -167,6 +147,13 @@ def names(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
                 if pattern is _TITLED and _NO_TITLE.match(match[group]):
                     continue
                 yield Place(number, match.start(group), match.end(group), kind)
+        for start, end in unannounced(text):
+            yield Place(number, start, end, Private.NAME)
+        for pattern in (_DOTTED, _OF_PEOPLES):
+            for match in pattern.finditer(text):
+                yield Place(number, match.start(), match.end(), Private.NAME)
+        for start, end in known_names(text):
+            yield Place(number, start, end, Private.NAME)
         for pattern in _ENGLISH:
             for match in pattern.finditer(text):
                 if match["name"].split()[0] not in _NOT_NAMES:

@@ -78,7 +78,22 @@ def numbers(lines: Sequence[tuple[str, str]]) -> list[Place]:
             asked = (kind, number)
     _join(lines, looked, english)
     _repeat(looked)
-    return [Place(one.run.line, one.run.start, one.run.end, one.kind) for line in looked for one in line.said if one.kind]
+    return [_whole(lines[one.run.line][1], one) for line in looked for one in line.said if one.kind]
+
+
+def _whole(text: str, said: _Said) -> Place:
+    """A number with what is said or written before its digits: plus, +, letters of an account."""
+    before = _BEFORE.get(said.kind or Private.OTHER)
+    lead = before.search(text, max(0, said.run.start - 8), said.run.start) if before else None
+    return Place(said.run.line, lead.start() if lead else said.run.start, said.run.end, said.kind or Private.OTHER)
+
+
+_PLUS = re.compile(r"(?:\+|\bplus )$", re.IGNORECASE)
+_BEFORE = {
+    Private.PHONE: _PLUS,
+    Private.NUMBER: _PLUS,
+    Private.ACCOUNT: re.compile(r"(?<![A-Za-z])[A-Z]{1,4}[ -]?$"),
+}
 
 
 def _english(lines: Sequence[tuple[str, str]]) -> bool:
@@ -97,7 +112,8 @@ def _look(text: str, number: int) -> _Line:
     bare.append(text[at:])
     left = [len(_LETTERS.findall(_SMALL_TALK.sub("", part))) for part in bare]
     for place, run in enumerate(found):
-        amount = measured(text, run.start, run.end)
+        # of a password of so many figures the last may be read into it: 九五二七零零六位
+        amount = measured(text, run.start, run.end) and not (len(run.digits) >= LONG - 1 and text.startswith("位", run.end))
         said.append(_Said(run, place == 0 and left[0] == 0, place == len(found) - 1 and left[-1] == 0, amount))
     english = sum(c.isascii() for c in text) > len(text) / 2
     return _Line(said, Cues(text), bool(found) and sum(left) <= (10 if english else 4), sum(left) <= (24 if english else 10))

@@ -198,6 +198,12 @@ def read(file: str, least: int) -> tuple[list[Sentence], list[Sentence]]:
     return found[0], found[1]
 
 
+def wild(file: str) -> list[Sentence]:
+    """Sentences as they stand in a file, one a line."""
+    lines = (HERE / file).read_text("utf-8").splitlines()
+    return [fill(line, random.Random(0)) for line in lines if line and not line.startswith("#")]
+
+
 def fill(template: str, r: random.Random) -> Sentence:
     text, spans, opened = "", [], 0
     for part in re.split(r"(\{\w+\}|\[|\])", template):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.masking.find import find, masked, masked_lines
 from qa.masking.runs import runs
 from qa.model.masking import Private
-from tests.masking.sentences import Sentence, read
+from tests.masking.sentences import Sentence, read, wild
 
 RECALL, SPOILT = 0.98, 0.02
 TUNED, HELD = 0, 1
@@ -36,6 +36,19 @@ def test_clean_sentences_stay(part: int) -> None:
     sentences = read("clean.txt", 320)[part]
     spoilt = [one.text for one in sentences if find([("agent", one.text)])]
     assert len(spoilt) <= SPOILT * len(sentences), spoilt
+
+
+WILD = 0.9
+"""Of sentences in which nothing announces a name, fragments of numbers and addresses without a number are told."""
+
+
+def test_sentences_as_people_talk() -> None:
+    sentences = wild("wild.txt")
+    missed = [(one.text, left(one)) for one in sentences if left(one)]
+    assert len(missed) <= (1 - WILD) * len(sentences), missed
+    clean = wild("wild_clean.txt")
+    spoilt = [one.text for one in clean if find([("agent", one.text)])]
+    assert len(spoilt) <= SPOILT * len(clean), spoilt
 
 
 def test_the_set_is_as_large_as_it_claims() -> None:
@@ -70,6 +83,24 @@ def test_answers_to_a_question_are_found() -> None:
     assert kinds(("agent", "May I have your full name?"), ("customer", "Yes, it's rory blake.")) == [(Private.NAME, "rory blake")]
     assert kinds(("agent", "What is the verification code?"), ("customer", "3 5 7 9")) == [(Private.CODE, "3 5 7 9")]
     assert kinds(("customer", "3 5 7 9")) == []
+
+
+def test_a_name_once_found_is_found_wherever_it_is_said() -> None:
+    found = kinds(
+        ("customer", "我叫祁同安"),
+        ("agent", "好的"),
+        ("customer", "祁同安三个字"),
+        ("customer", "My name is Thandiwe Osei"),
+        ("agent", "Osei, right?"),
+    )
+    assert [words for _, words in found] == ["祁同安", "祁同安", "Thandiwe Osei", "Osei"]
+
+
+def test_traditional_characters_are_read() -> None:
+    assert kinds(("customer", "我叫陳國棟，手機號碼是一三八零零一三八零零六")) == [
+        (Private.NAME, "陳國棟"),
+        (Private.PHONE, "一三八零零一三八零零六"),
+    ]
 
 
 def test_what_the_house_knows_is_found_as_written() -> None:
