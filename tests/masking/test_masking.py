@@ -149,7 +149,27 @@ def test_places_lie_in_their_lines_in_order_and_apart(lines: list[tuple[str, str
     assert found == find(lines)
 
 
-@pytest.mark.parametrize("bait", ["13800138000", "一三八", "住在人民路", "my name is ", "a.", "王", "one two ", "@a.b", "号", " ", "1、"])
+@pytest.mark.parametrize(
+    "bait",
+    [
+        "13800138000",
+        "一三八",
+        "住在人民路",
+        "my name is ",
+        "a.",
+        "王",
+        "one two ",
+        "@a.b",
+        "号",
+        " ",
+        "1、",
+        "区镇",
+        "twenty at ",
+        "Room 12 Ab ",
+        "周晓岚",
+        "卓玛",
+    ],
+)
 def test_time_grows_with_the_length_and_no_faster(bait: str) -> None:
     def took(size: int) -> float:
         lines = [("customer", bait * (size // len(bait)))]
