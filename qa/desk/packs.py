@@ -39,6 +39,28 @@ def listed(house: House, actor: Person) -> tuple[PackView, ...]:
         return tuple(_view(session, actor, row, counts) for row in found)
 
 
+def put_away(house: House, actor: Person) -> tuple[PackView, ...]:
+    """The packs that were shown and put away, as far as the reader may take them out again; the last one put away first."""
+    authorize(actor, "pack.see")
+    with house.db.reading() as session:
+        about = [(row, About(author=row.author_id, team=row.team)) for row in library.packs(session, dropped=True)]
+        found = [row for row, one in about if allowed(actor, "pack.edit", one)]
+        counts = shown.shown_counts(session, [row.id for row in found])
+        return tuple(_view(session, actor, row, counts) for row in found)
+
+
+def take_back(house: House, actor: Person, pack_id: int) -> None:
+    """Take out again what was put away. Raises Conflict where it was not."""
+    with house.db.writing() as session:
+        shown.hold(session, pack_id)
+        row = rows.get(session, PackRow, pack_id)
+        authorize(actor, "pack.edit", About(author=row.author_id, team=row.team))
+        if row.dropped_at is None:
+            raise Conflict("packs.not_dropped", title=row.title)
+        row.dropped_at, row.updated_at = None, now()
+        rows.note(session, actor.id, "pack.take_back", f"pack:{pack_id}", title=row.title)
+
+
 def one(house: House, actor: Person, pack_id: int) -> PackView:
     """One pack with its excerpts in order. Raises NotFound."""
     authorize(actor, "pack.see")
@@ -163,7 +185,8 @@ def _view(session: Session, actor: Person, row: PackRow, counts: dict[int, int])
     seen = excerpts.views(session, actor, [excerpt for _, excerpt in items])
     about = About(author=row.author_id, team=row.team)
     standing = frozen.standing(session, row, items)
-    may = frozenset({"pack.edit"} if row.dropped_at is None and allowed(actor, "pack.edit", about) else ())
+    edits = "pack.edit" if row.dropped_at is None else "pack.take_back"
+    may = frozenset({edits} if allowed(actor, "pack.edit", about) else ())
     return PackView(
         id=row.id,
         title=row.title,

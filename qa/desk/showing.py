@@ -21,6 +21,14 @@ LONGEST_NOTE, LONGEST_OTHERS, MOST_VOTES, MOST_PEOPLE = 4000, 400, 999, 200
 Entries = dict[tuple[str, int | None], PresentationEntryRow]
 
 
+def teams(house: House, actor: Person) -> tuple[str, ...]:
+    """The teams that a reader may show a pack to: the own one; all, and "" for everybody, where the reader leads every team."""
+    if not allowed(actor, "pack.show", About(team="")):
+        return (actor.team,) if actor.team and allowed(actor, "pack.show", About(team=actor.team)) else ()
+    with house.db.reading() as session:
+        return ("", *sorted({row.team for row in people.everyone(session) if row.active} - {""}))
+
+
 def start(house: House, actor: Person, pack_id: int, team: str | None = None) -> int:
     """Begin to show a pack, to the own team where none is named: its version is frozen. Raises Invalid for an empty pack."""
     team = actor.team if team is None else team.strip()

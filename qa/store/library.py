@@ -57,8 +57,10 @@ def posts(session: Session, excerpt_id: int) -> list[PostRow]:
     return list(session.exec(select(PostRow).where(PostRow.excerpt_id == excerpt_id).order_by(col(PostRow.id))))
 
 
-def packs(session: Session) -> list[PackRow]:
-    """Packs that were not put away, the last changed first."""
+def packs(session: Session, *, dropped: bool = False) -> list[PackRow]:
+    """Packs that were not put away, the last changed first; or those that were, the last one first."""
+    if dropped:
+        return list(session.exec(select(PackRow).where(col(PackRow.dropped_at).is_not(None)).order_by(col(PackRow.dropped_at).desc())))
     return list(session.exec(select(PackRow).where(col(PackRow.dropped_at).is_(None)).order_by(col(PackRow.updated_at).desc())))
 
 

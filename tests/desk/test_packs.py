@@ -88,6 +88,20 @@ def test_a_version_is_frozen_when_shown_and_a_change_makes_the_next(anywhere: Ca
     assert showing.one(cast.house, cast.lea, one).title == "p"
     refused("packs.dropped", Conflict, showing.start, cast.house, cast.lea, pack)
     refused("packs.dropped", Conflict, packs.rename, cast.house, cast.lea, pack, "x", "")
+    assert [one.id for one in packs.put_away(cast.house, cast.lea)] == [pack]
+    assert packs.put_away(cast.house, cast.ann) == ()
+    with pytest.raises(Forbidden):
+        packs.take_back(cast.house, cast.ann, pack)
+    packs.take_back(cast.house, cast.lea, pack)
+    assert [one.id for one in packs.listed(cast.house, cast.lea)] == [pack]
+    refused("packs.not_dropped", Conflict, packs.take_back, cast.house, cast.lea, pack)
+
+
+def test_whom_a_pack_may_be_shown_to(anywhere: Cast) -> None:
+    cast = anywhere
+    assert showing.teams(cast.house, cast.lea) == (cast.lea.team,)
+    assert showing.teams(cast.house, cast.ann) == ()
+    assert {"", cast.lea.team} <= set(showing.teams(cast.house, cast.max))
 
 
 def test_a_meeting_keeps_votes_notes_and_who_was_there(anywhere: Cast) -> None:

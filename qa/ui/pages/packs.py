@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.access import About, allowed
+from qa.access import allowed
 from qa.desk import excerpts, packs, showing
 from qa.desk.views import PackItemView, PackView
 from qa.model.packs import LONGEST_TALK_S, MEETING_S
@@ -39,6 +39,14 @@ def _all() -> None:
     found = packs.listed(house(), actor())
     if not found:
         st.info(t("packs.page.empty"))
+    _list(found)
+    away = packs.put_away(house(), actor())
+    if away:
+        with st.expander(t("packs.page.put_away", count=len(away)), icon=":material/inventory_2:"):
+            _list(away)
+
+
+def _list(found: tuple[PackView, ...]) -> None:
     for pack in found:
         with st.container(border=True, key=f"pack-card-{pack.id}"):
             st.page_link("pages/packs.py", label=f"**{plain(pack.title)}**", query_params={"pack": str(pack.id)})
@@ -58,6 +66,9 @@ def _one(pack: PackView) -> None:
     st.markdown(f"### {plain(pack.title)}")
     if pack.dropped:
         st.info(t("packs.one.dropped"))
+        if "pack.take_back" in pack.may and st.button(t("packs.one.take_back"), icon=":material/unarchive:", key=f"take-back-{pack.id}"):
+            packs.take_back(house(), actor(), pack.id)
+            st.rerun()
     _top(pack)
     long = pack.length
     st.progress(
@@ -90,17 +101,23 @@ def _one(pack: PackView) -> None:
 
 def _top(pack: PackView) -> None:
     """Which version it is, and the way before the group."""
-    team = actor().team or pack.team
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         told_as = "packs.one.version_shown" if pack.frozen else "packs.one.version_next"
         st.caption(t(told_as, number=pack.version, next=pack.version + 1))
-        if pack.items and not pack.dropped and allowed(actor(), "pack.show", About(team=team)):
-            hint = t("packs.one.present_hint", number=pack.version, team=team or t("packs.one.everyone"))
-            if st.button(t("packs.one.present"), icon=":material/slideshow:", type="primary", help=hint, key=f"present-{pack.id}"):
-                with told():
-                    begun = showing.start(house(), actor(), pack.id, team)
-                    st.query_params.from_dict({"meeting": str(begun)})
-                    st.rerun()
+        teams = showing.teams(house(), actor()) if pack.items and not pack.dropped else ()
+        if not teams:
+            return
+        team = teams[0]
+        if len(teams) > 1:
+            first = next((place for place, one in enumerate(teams) if one == (actor().team or pack.team)), 0)
+            label, everyone = t("packs.one.to_team"), t("packs.one.everyone")
+            team = st.selectbox(label, teams, first, format_func=lambda one: one or everyone, key=f"team-{pack.id}", width=220)
+        hint = t("packs.one.present_hint", number=pack.version, team=team or t("packs.one.everyone"))
+        if st.button(t("packs.one.present"), icon=":material/slideshow:", type="primary", help=hint, key=f"present-{pack.id}"):
+            with told():
+                begun = showing.start(house(), actor(), pack.id, team)
+                st.query_params.from_dict({"meeting": str(begun)})
+                st.rerun()
 
 
 def _item(pack: PackView, item: PackItemView, editing: bool) -> None:
