@@ -1,4 +1,4 @@
-"""Addresses that lead to a door, and where somebody says to live; e-mail and WeChat addresses, written or said."""
+"""Addresses that lead to a door, and where somebody says to live."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _UNIT = (
     r"|座|单元|层|楼|室|弄|组|队|门|房|排|户)|[A-Z]\s?[座栋区室]|[东西南北中]单元|后座)"
 )
 _DOOR = re.compile(
-    rf"{_UNIT}(?:[\s,，、的]{{0,2}}{_UNIT}){{0,5}}(?:[\s,，、]?(?:[0-9]{{2,4}}|[零〇一幺二两三四五六七八九]{{3,4}})(?![0-9"
+    rf"{_UNIT}(?:[\s,，、的]{{0,2}}(?:[\u4e00-\u9fff]{{1,5}}?(?:楼|大厦|阁|轩|苑|公寓|中心"
+    rf"|广场))?{_UNIT}){{0,5}}(?:[\s,，、]?(?:[0-9]{{2,4}}|[零〇一幺二两三四五六七八九]{{3,4}})(?![0-9"
     r"元块兆月年个GMgm]))?"
 )
 _STRONG = re.compile(r"号楼|号院|栋|幢|单元|弄|[0-9零〇一幺二两三四五六七八九]室|座")
@@ -38,7 +39,8 @@ _HOME = re.compile(
 )
 _ESTATE = re.compile(r"(?:小区|楼盘)(?:名字?)?(?:叫|是)(?P<place>[\u4e00-\u9fff]{2,8})(?=$|[,，。\s0-9])")
 _CHAIN = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4}(?:省|市|自治区|自治州|州|盟)){0,3}[\u4e00-\u9fff]{1,4}(?:区|县|旗)[\u4e00-\u9fff]{1,4}(?:镇|乡|街道"
+    r"(?:内蒙古|新疆|西藏|广西|宁夏|北京|上海|天津|重庆)?(?:[\u4e00-\u9fff]{2,4}(?:省|市|自治区|自治州|州"
+    r"|盟)){0,3}[\u4e00-\u9fff]{1,4}(?:区|县|旗)[\u4e00-\u9fff]{1,4}(?:镇|乡|街道"
     r"|苏木)(?:[\u4e00-\u9fff]{1,5}(?:村委会|村|社区|嘎查|屯|寨))?"
     r"(?:[\u4e00-\u9fff0-9]{0,10}?(?:第?[0-9一二三四五六七八九十]{1,3}[号户家组]))?"
 )
@@ -65,10 +67,12 @@ _NO = (
     r"|times|calls|in|on|at|a|an|to|for|and|is|was|or|star|way|out|more|other|different|new|business|working)\b)"
 )
 _SURE = r"street|avenue|boulevard|lane|crescent|terrace|parkway|highway|road|gardens|grove|mews"
-_MAYBE = r"St|Rd|Ave|Blvd|Ln|Dr|Drive|Court|Ct|Place|Pl|Way|Close|Square|Sq|Hill|Park|Walk|Row"
+_MAYBE = r"St|Rd|Ave|Blvd|Ln|Dr|Drive|Court|Ct|Place|Pl|Way|Close|Square|Sq|Hill|Park|Walk|Row|Plaza|Quay|Wharf|Parade|Rise|Mansions|Circus"
 _INSIDE = r"(?:[Ff]lat|[Aa]partment|[Aa]pt\.?|[Uu]nit|[Ss]uite|[Rr]oom)\s+(?:[0-9]{1,5}[A-Za-z]?|[A-Z]|" + _NUM + r")"
 _STREET = re.compile(
-    rf"(?:\b{_INSIDE},?\s+)?\b{_NUM}\s+(?:{_NO}[A-Za-z'’.-]{{2,20}}\s+){{1,3}}?(?:(?i:{_SURE})|(?:{_MAYBE}))\b\.?"
+    rf"(?:(?<![A-Za-z0-9]){_INSIDE},?\s+(?:(?:[A-Z][a-z]+\s){{1,3}}(?:Court|House|Tower|Mansions?|Building|Centre|Center|Gardens"
+    rf"|Villas?|Lodge"
+    rf"|Heights),?\s+)?)?(?<![A-Za-z0-9]){_NUM}\s+(?:{_NO}[A-Za-z'’.-]{{2,20}}\s+){{1,3}}?(?:(?i:{_SURE})|(?:{_MAYBE}))\b\.?"
     rf"(?:,?\s+{_INSIDE})?(?:,?\s+(?:in\s+)?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?){{0,2}}(?:,?\s+[A-Z]{{2}}\b)?(?:,?\s+\d{{5}}(?:-\d{{4}})?)?"
 )
 _LIVE = re.compile(
@@ -88,69 +92,17 @@ _SAID_POSTCODE = re.compile(
     r"|five|six|seven|eight|nine)\b){3,7})"
     r"|\b(?i:house|flat|apartment|door|unit) number\s+(?P<door>" + _NUM + r")\b"
 )
+_GERMAN = re.compile(
+    r"\b[A-Z][a-zäöüß]{2,20}(?:straße|strasse|str\.|weg|platz|gasse|allee)\s+[0-9]{1,4}[a-z]?(?:,?\s+[0-9]{4,5}\s+[A-Z][a-zäöüß]+)?"
+)
+_BOX = re.compile(r"\bP\.?\s?O\.? Box\s+[0-9]{1,6}(?:,\s*[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?){0,3}")
+_NAMED_HOUSE = re.compile(r"\b[A-Z][a-z]+ (?:Farm|Cottage|House|Lodge|Manor|Barn|Mill|Hall)(?:,\s*[A-Z][a-z]+(?:\s[A-Z][a-z]+)?){1,3}")
+_LOWER_STREET = re.compile(rf"(?<![A-Za-z0-9]){_NUM}\s+{_NO}[a-z]{{3,15}}\s+(?:close|drive|court|place|way|hill|park|walk|row|square)\b")
 _NUMBERED = re.compile(r"\b(?:at|to)\s+(?P<place>[0-9]{1,5}[A-Za-z]?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4})")
 _POSTCODE = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?i:zip code|postcode|postal code|zip)(?:\s+is|\s*:)?\s+(?P<zip>(?:[0-9][\s-]?"
-    r"|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\s?){5,6})|邮编(?:是)?(?P<post>[0-9]{6})"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?i:zip code|postcode|postal code|zip)(?:\s+is|['’]s|\s*:)?\s+(?P<zip>(?:[0-9][\s-]?"
+    r"|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\s?){5,6})|邮编(?:是)?(?P<post>[0-9零〇一幺二三四五六七八九]{6})"
 )
-
-_MAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,3}"
-    r"|(?:[A-Za-z0-9]{1,24}(?:\s*(?:\bdot\b|\bunderscore\b|\bdash\b|\bhyphen\b|点|下划线|杠)\s*|\s?[-_.]\s?"
-    r"|(?<=\b[A-Za-z0-9])\s(?=[A-Za-z0-9]\b))){0,12}[A-Za-z0-9"
-    r"零一幺二三四五六七八九]{1,24}\s*(?:\bat\b"
-    r"|艾特|小老鼠|圈[aA])\s*"
-    r"(?:[A-Za-z0-9-]{1,40}|[零一幺二三四五六七八九]+)\s*(?:\bdot\b|点|\.)\s*(?:com|cn|net|org|edu|gov|co"
-    r"|io|uk|me|in|sg|hk|us|ca|au|de|fr|pl|ng|za|ie|nz|my|gd)(?:\s*(?:\bdot\b|点|\.)\s*(?:cn|uk|au|in|sg|hk|za|nz|my))?",
-    re.IGNORECASE,
-)
-_BARE_MAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{1,30}\s?(?:126|163|139|189|qq|sina|foxmail|gmail|outlook)\s*点\s*(?:com|cn)", re.IGNORECASE
-)
-_SAID_MAIL = re.compile(
-    r"\b[A-Za-z0-9]{1,24}(?:\s+(?:dot|underscore|dash|hyphen|[A-Za-z0-9]{1,24})){0,5}?(?:\s+(?:twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine|zero|oh|[0-9]{1,4})){1,4}"
-    r"\s+at\s+[A-Za-z0-9-]{2,24}(?:\s+dot\s+[a-z]{2,4}){1,3}\b",
-    re.IGNORECASE,
-)
-_SAID_HANDLE = re.compile(
-    r"(?:微信号?|QQ号?|wechat(?: id)?)(?:是|叫|为|\s+is|\s)+(?P<name>(?!is\b)[A-Za-z](?:\s?(?:下划线|减号|横杠|杠|点"
-    r"|[A-Za-z0-9_.-]+)){1,8})(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
-_HANDLE = re.compile(
-    r"(?P<what>微信号?|wechat(?: id)?|whats ?app|skype|telegram|抖音号?|账号|帐号|宽带账号|用户名|登录名"
-    r"|user ?name|login|account(?: (?:number|name|id))?|密码|password|passcode)"
-    r"(?:是|为|叫|改成|就是|就?搜|加|\s+is\b|\s+to\b|\s*:|：|,|，"
-    r"|\s){0,3}\s*(?P<name>(?=[A-Za-z0-9_.-]{0,30}[0-9_])[A-Za-z][A-Za-z0-9_.-]{3,30}"
-    r"|[A-Z0-9]{2,4}[0-9]{3,}[A-Z0-9-]*|(?<=微信是)[a-z]{5,20}|(?<=微信号是)[a-z]{5,20}|(?<=wechat is )[a-z]{5,20}(?![a-z"
-    r" ]))",
-    re.IGNORECASE,
-)
-
-
-_PAPERS = re.compile(
-    r"(?<![A-Za-z0-9])(?:[STFGMstfgm][0-9]{7}[A-Za-z]|[A-Z][0-9]{8}|[A-Z]{1,2}[0-9]{7}[A-Z]?|[A-Z][0-9]{3}\s?[0-9]{3}(?:\s?(?:\(|（"
-    r"|bracket\s|括号)\s?[0-9A])[)）]?|[A-Z]{2}(?:\s?[0-9]{2}){3}\s?[A-D])(?![A-Za-z0-9])"
-)
-_SECRET = re.compile(
-    r"\b(?:memorable (?:word|place|date)|security answer|passphrase|secret word|wi-?fi"
-    r" password)(?:\s+\w+){0,4}?\s+is\s+(?P<word>\S{3,30})",
-    re.IGNORECASE,
-)
-_TAIL_LETTER = re.compile(r"(?:尾号|后四位|末四位|last four)(?:是|为|\s|is)*(?P<part>[0-9]{3}[A-Za-z])(?![A-Za-z0-9])", re.IGNORECASE)
-
-
-def papers(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
-    """Numbers of passports and foreign identity papers, which hold letters; answers to security questions."""
-    for number, (_, text) in enumerate(lines):
-        for pattern, group, kind in (
-            (_PAPERS, 0, Private.ID_CARD),
-            (_TAIL_LETTER, "part", Private.ID_CARD),
-            (_SECRET, "word", Private.CODE),
-        ):
-            for match in pattern.finditer(text):
-                yield Place(number, match.start(group), match.end(group), kind)
 
 
 def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
@@ -159,32 +111,31 @@ def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
         for match in _DOOR.finditer(text):
             if (start := _door(text, match)) is not None:
                 yield Place(number, start, match.end(), Private.ADDRESS)
-        for pattern in (_HOME, _ESTATE, _CHAIN, _VILLAGE, _DASHED, _BLOCK, _NUMBERED, _SAID_POSTCODE, _STREET, _LIVE, _POSTCODE):
+        bare = re.search(r"[A-Z](?!\b)", text) is None  # written without capitals
+        for pattern in (
+            *((_LOWER_STREET,) if bare else ()),
+            _HOME,
+            _ESTATE,
+            _CHAIN,
+            _VILLAGE,
+            _DASHED,
+            _BLOCK,
+            _GERMAN,
+            _BOX,
+            _NAMED_HOUSE,
+            _NUMBERED,
+            _SAID_POSTCODE,
+            _STREET,
+            _LIVE,
+            _POSTCODE,
+        ):
             for match in pattern.finditer(text):
                 group = match.lastgroup or 0
                 around = text[max(0, match.start() - _FAR) : match.end() + _FAR]
-                if not (_PUBLIC.search(around) or re.search(r"\b(?:store|shop|branch|office|outlet|headquarters)\b", around)):
+                if not (
+                    _PUBLIC.search(around) or re.search(r"\b(?:store|shop|branch|(?<!my )(?<!our )office|outlet|headquarters)\b", around)
+                ):
                     yield Place(number, match.start(group), match.end(group), Private.ADDRESS)
-
-
-def online(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
-    """E-mail addresses, names in other networks, passwords of letters and digits."""
-    for number, (_, text) in enumerate(lines):
-        for pattern in (_MAIL, _BARE_MAIL, _SAID_MAIL):
-            for match in pattern.finditer(text):
-                yield Place(number, match.start(), match.end(), Private.EMAIL)
-        for match in _SAID_HANDLE.finditer(text):
-            yield Place(number, match.start("name"), match.end("name"), Private.CONTACT)
-        for match in _HANDLE.finditer(text):
-            what = match["what"].lower()
-            kind = (
-                Private.CODE
-                if what in ("密码", "password", "passcode")
-                else Private.ACCOUNT
-                if "账" in what or "帐" in what or "account" in what
-                else Private.CONTACT
-            )
-            yield Place(number, match.start("name"), match.end("name"), kind)
 
 
 def _door(text: str, match: re.Match[str]) -> int | None:

@@ -10,15 +10,18 @@ from qa.model.masking import Private
 _CUES: dict[Private | None, str] = {
     Private.PHONE: r"手机(?:号码?)?|电话(?:号码)?|座机(?:号码?)?|固话|固定电话|联系(?:方式|号码)|来电号码|号码|本机|机主号|副卡|主卡"
     r"|(?:tele)?phone|mobile|cell(?:phone)?|landline|call(?:ing)? me(?: back)?|reach me|ring me|my number|contact number|text me",
-    Private.ID_CARD: r"身份证(?:号码?)?|证件号码?|身份号码|证号|驾照号?|护照号?码?|ID (?:card|number)|identity (?:card|number)"
-    r"|passport(?: number)?"
+    Private.ID_CARD: r"身份证(?:号码?)?|证件号码?|出生(?:年月日?|日期)|生日"
+    r"|身份号码|证号|驾照号?|护照号?码?|ID (?:card|number)|identity (?:card"
+    r"|number)"
+    r"|passport(?: number)?|date of birth|birth ?date|(?<![a-z])d\.?o\.?b(?![a-z])"
     r"|national (?:id|insurance)(?: number)?|social security(?: number)?|licen[cs]e number",
     Private.BANK_CARD: r"银行卡(?:号码?)?|卡号|信用卡(?:号码?)?|储蓄卡(?:号码?)?|借记卡|工行卡|建行卡|农行卡|招行卡|绑定的卡"
     r"|card number|\bcard\b|(?:credit|debit|bank) card|sort code|iban|cvv|security code|安全码",
-    Private.CODE: r"验证码|校验码|动态码|短信码|激活码|取件码|短信[里上]?(?:说|写|是|收到)?(?:的?[四六]位(?:数字?)?)|[四六]位数字"
+    Private.CODE: r"验证码|校验码|动态码|随机码|识别码|提取码|短信码|激活码|取件码|短信[里上]?(?:说|写|是|收到)?(?:的?[四六]位(?:数字?)?)"
+    r"|[四六]位数字"
     r"|口令|密码|服务密码|支付密码|PIN码?|puk码?"
     r"|(?:verification|security|confirmation|one[- ]time|access|activation|text) (?:code|password|passcode)"
-    r"|pass ?code|password|\bpin\b|(?<![a-z])otp(?![a-z])|\bthe code\b|text,? (?:it )?says",
+    r"|pass ?code|password|\bpin\b|(?<![a-z])otp(?![a-z])|\bthe code\b|text,? (?:it |that )?(?:says|said|reads)",
     Private.ACCOUNT: r"账号|帐号|户号|账户|帐户|客户号|客户编号|用户编号|宽带号|合同号|协议号|会员号|业务号码?|工单号?|订单号?"
     r"|受理编号|流水号|快递单号|发票号码?"
     r"|account(?: number)?|customer (?:number|id)|contract number|membership number|reference(?: number)?"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from qa.masking.addresses import addresses, online, papers
+from qa.masking.addresses import addresses
 from qa.masking.names import names
 from qa.masking.numbers import numbers
+from qa.masking.online import online
+from qa.masking.papers import papers
 from qa.masking.script import simplified
 from qa.model.masking import Place, Private
 

@@ -65,7 +65,8 @@ _WORDS = frozenset(
         " irish french german italian spanish polish"
         " he she ah ahh oh press add sad comfort banks marry roll noone theres christ ok well my your our his their its im ill ive"
         " sir madam"
-        " street road avenue square station airport hotel tower centre center mall church university college school hospital bank"
+        " auntie uncle aunt granny grandma grandpa mum mom dad mister day days eve best buy reno oppo street road square station"
+        " airport hotel tower centre center mall church university college school hospital bank"
         " post office store shop branch lounge"
         " sales team manager agent advisor retention technical customer department complaints fraud loyalty roaming ultra pro air"
         " mini plus lite note edge fold"
@@ -85,6 +86,11 @@ _WORDS = frozenset(
     )
 )
 """Words, brands and places that lists of names hold too, in lower case."""
+_PLAIN_WORDS = frozenset(
+    str.split(
+        "may june day street road lane park hill bank house london england ireland france may i you we they the day bay period card plan"
+    )
+)
 _MORE = frozenset(
     str.split(
         "rajesh rahul suresh ramesh mahesh ganesh sanjay vijay ajay anil sunil deepak manoj vinod pradeep sandeep arjun rohit amit"
@@ -99,7 +105,9 @@ _MORE = frozenset(
     )
 )
 _CAP = r"(?:O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-zà-öø-ÿ]+(?:[-'’][A-Z][a-zà-öø-ÿ]+)?)"
-_RUN = re.compile(rf"(?<![A-Za-z0-9'’-]){_CAP}(?:\s+(?:(?:de|van|von|bin|al|da|del)\s+)?{_CAP})*(?![A-Za-z0-9-])")
+_RUN = re.compile(
+    rf"(?<![A-Za-z0-9'’-]){_CAP}(?:\s+(?:(?:de|van|von|bin|al|da|del)\s+)?(?:{_CAP}|[A-Z]\.?(?=\s+[A-Z][a-z])))*(?![A-Za-z0-9-])"
+)
 _ROLE = re.compile(
     r"(?:agent|colleague|technician|engineer|advis[oe]r|manager|supervisor|operator|representative|rep|driver|courier|installer"
     r"|salesman|salesperson|lady|gentleman|man"
@@ -167,6 +175,17 @@ def known_names(text: str) -> Iterator[tuple[int, int]]:
         yield from _of_run(text, run)
 
 
+_WORDS_AS_NAMES = frozenset(
+    str.split(
+        "grace hope faith joy will mark rose bill frank summer dawn ruby pearl crystal ivy holly heather hazel iris lily daisy"
+        " violet robin may june april jean guy chase drew dale rich"
+        " jack mason taylor cooper hunter carter ray don pat sue bob ginger rosemary olive amber melody carol angel daisy martin"
+        " grant dean wade cliff clay"
+    )
+)
+"""First names that are words as well: with a surname behind them they are names."""
+
+
 def _of_run(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     words = [(run.start() + word.start(), run.start() + word.end()) for word in re.finditer(r"\S+", run.group())]
     spoken = [text[a:b].lower() for a, b in words]
@@ -175,8 +194,17 @@ def _of_run(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         return
     at = 0
     while at < len(words):
+        if (
+            at + 1 < len(words)
+            and spoken[at] in _WORDS_AS_NAMES
+            and spoken[at + 1] in _every("last_names")
+            and spoken[at + 1] not in _PLAIN_WORDS
+        ):
+            yield words[at][0], words[at + 1][1]
+            at += 2
+            continue
         stop = at
-        while stop < len(words) and not _is_word(text[words[stop][0] : words[stop][1]]):
+        while stop < len(words) and not _is_word(text[words[stop][0] : words[stop][1]], after=spoken[stop - 1] if stop > at else ""):
             stop += 1
         if stop > at and _is_name(text, words[at:stop]):
             yield words[at][0], words[stop - 1][1]
@@ -214,7 +242,10 @@ def _is_pinyin(said: list[str]) -> bool:
     return len(said) <= 3 and (said[0] in _PINYIN_FIRST or said[-1] in _PINYIN_FIRST) and all(_PINYIN.fullmatch(word) for word in said)
 
 
-def _is_word(word: str) -> bool:
+def _is_word(word: str, after: str) -> bool:
+    """Whether a capital word is none of a name. Behind a first name it may be a surname that is a word, too: Oliver Grant, Harold J."""
+    if after and after in _first_names():
+        return word.lower() in _WORDS and word.lower() not in _surnames_that_are_words()
     return word.lower() in _WORDS or len(word) < 2
 
 
@@ -228,10 +259,20 @@ def _last_names() -> frozenset[str]:
     return _listed("last_names") | _PINYIN_FIRST
 
 
+@cache
+def _surnames_that_are_words() -> frozenset[str]:
+    return _every("last_names") & _WORDS
+
+
 def _listed(which: str) -> frozenset[str]:
+    return _every(which) - _WORDS
+
+
+@cache
+def _every(which: str) -> frozenset[str]:
     found: set[str] = set()
     for name in _LISTS:
         provider = importlib.import_module(f"faker.providers.person.{name}").Provider
         for kind in (which, f"{which}_male", f"{which}_female"):
             found.update(str(one).lower() for one in getattr(provider, kind, ()))
-    return frozenset(one for one in found if one.isalpha() or "'" in one) - _WORDS
+    return frozenset(one for one in found if one.isalpha() or "'" in one)

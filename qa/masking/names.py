@@ -27,6 +27,15 @@ _CUED = re.compile(
     rf"|那?个?人叫|他叫|她叫|称呼我|叫我)[,，:：\s呃嗯啊]*(?P<name>{_NAME})"
 )
 _MYSELF = re.compile(rf"(?:我是|这里是|你好是|您好是)(?P<name>{SURNAME}[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}})(?=$|[,，。.!！\s？?啊呀])")
+_AT_WORK = re.compile(
+    r"(?:我是|这里是|这边是|您好是)(?:客服|专员|客服专员)?(?P<name>(?!客服|专员|听回|中国|移动|联通"
+    r"|电信)[\u4e00-\u9fff]{2,3})(?=[,，]?(?:很高兴|为您|请讲|有什么|竭诚|请问))"
+)
+_TWICE = re.compile(
+    r"(?:客服|专员|我们家|我家|叫|女儿|儿子|孙女|孙子|外孙女?|妹妹|弟弟"
+    r"|小朋友)(?P<name>(?![谢常好慢刚天人家爷奶爸妈哥姐弟妹叔伯姑舅公婆多少早晚偏仅明][^\n])(?P<half>[\u4e00-\u9fff])(?P=half))(?![\u4e00-\u9fff]?(?:地"
+    r"|的时候))"
+)
 _FAMILY = re.compile(
     rf"姓(?P<latin>[A-Z][a-z]+)|(?:免贵|我|本人|也|他|她|机主|户主)?姓(?P<name>{SURNAME})(?!名)|(?:弓长|木子|立早|耳东|口天|双口|古月"
     rf"|言午|三横|草头|双木|干勾)(?P<spelt>{SURNAME})"
@@ -59,7 +68,8 @@ _PEOPLES = (
     "|帕提|玛依|迪丽|艾山|木合|卡德尔|巴特尔|敖日|格乐|乌云|其其格|娜仁|苏日|呼和|斯琴|高娃|朝鲁|那日苏|巴雅尔|阿古拉|哈斯|萨仁|宝音|孟和"
 )
 _OF_PEOPLES = re.compile(
-    rf"(?:{_PEOPLES})(?:[\u4e00-\u9fff]?(?:{_PEOPLES}))+|(?<=叫)[\u4e00-\u9fff]?(?:{_PEOPLES})[\u4e00-\u9fff]?|(?:力提甫|买买提"
+    rf"(?:{_PEOPLES})(?:[\u4e00-\u9fff]?(?:{_PEOPLES}))+|(?<=叫)(?![我你他她您])[\u4e00-\u9fff]?(?:{_PEOPLES})[\u4e00-\u9fff]?"
+    rf"|(?:力提甫|买买提"
     rf"|麦麦提|热合曼|其其格|巴特尔|古丽)[\u4e00-\u9fff]{{0,2}}?(?=$|[^\u4e00-\u9fff]|[的搬说跟给来在是他她])"
 )
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•・][\u4e00-\u9fff]{2,8}){1,2}")
@@ -70,6 +80,22 @@ _ONLY = re.compile(rf"^[嗯啊哦呃是对，,。\s我叫姓免贵的名字就]*
 
 _EN = r"O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?|[A-Z]\."
 _FULL = rf"(?:{_EN})(?:\s+(?:de |van |von )?(?:{_EN})){{0,2}}"
+_LOWER_FIRST = str.split(
+    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony steven andrew joshua"
+    " kenneth kevin brian george timothy ronald edward"
+    " jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander"
+    " patrick dennis jerry aaron nathan henry peter"
+    " zachary walter harold jeremy keith roger gerald ethan arthur terry lawrence sean oliver liam noah simon graham nigel patricia"
+    " jennifer linda elizabeth barbara susan jessica"
+    " sarah karen nancy lisa betty margaret sandra ashley kimberly emily donna michelle amanda dorothy melissa deborah stephanie"
+    " rebecca sharon laura cynthia kathleen angela shirley"
+    " brenda pamela emma nicole helen samantha katherine christine rachel carolyn janet catherine maria heather diane julie joyce"
+    " victoria kelly christina joan evelyn judith megan"
+    " andrea cheryl hannah jacqueline martha gloria teresa frances kathryn janice abigail alice julia judy sophia denise doris"
+    " marilyn danielle beverly isabella theresa diana natalie"
+    " fiona claire chloe olivia dave steve priya raj ahmed mohammed fatima omar carlos nora hugo victor"
+)
+_LOWER = re.compile(rf"\b(?P<name>(?:{'|'.join(_LOWER_FIRST)}))\b(?!['’]s (?:plan|law))")
 _NOT_NAMES = str.split(
     "The This That There What When Where Which Please Thank Thanks Yes No Not Sorry Hello Hi Good Morning"
     " Afternoon Evening And But So Then Well Okay Ok Sure My Your Our I It"
@@ -82,7 +108,7 @@ _NOT_NAMES = str.split(
 _BAN = rf"(?!(?:{'|'.join(_NOT_NAMES)})\b)"
 _EN_CUED = re.compile(
     r"(?:\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]he|[Aa]ccount holder'?s?|[Hh]usband'?s?|[Ww]ife'?s?)\s+(?:full\s+"
-    r"|first\s+|last\s+|middle\s+)?(?:sur)?name\s*(?:is|'s|was|:)|\bname'?s|\b[Nn]ame is|\b(?:[Aa]ccount\s?holder"
+    r"|first\s+|last\s+|middle\s+)?(?:sur)?name\s*(?:is|'s|was|:)|\b[Nn]ame'?s|\b[Nn]ame is|\b(?:[Aa]ccount\s?holder"
     r"|[Cc]ard\s?holder|[Cc]ontact person|[Rr]ecipient) is"
     r"|\b[Tt]his is|\b(?:[Ss]peaking|[Ss]poke|[Tt]alking|[Tt]alked) (?:to|with)|\b[Ii]n the name of|\b[Uu]nder"
     r" the name(?: of)?|\b[Rr]egistered to|\b(?:[Cc]all me|I'm called|[Ii]t's under)|\b[Aa]ddressed to"
@@ -92,6 +118,9 @@ _EN_CUED = re.compile(
 _EN_LOWER = re.compile(
     r"\b(?:my|his|her) (?:full |first |last )?name(?: is|'s)\s+(?P<name>[a-z]{2,15}(?:\s+(?!and\b|i\b|my\b"
     r"|the\b|calling\b|from\b|how\b|i'm\b|with\b|but\b|it\b|on\b)[a-z]{2,15})?)"
+)
+_EN_LOWER_SELF = re.compile(
+    r"\b(?:i am|i'm|this is|it's)\s+(?P<name>[a-z]{3,15} [a-z]{3,15})(?=\s+(?:calling|speaking|here|from|on behalf))"
 )
 _EN_TITLED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|mr|mrs|ms|miss|dr|Mister|mister|Professor|Doctor)\.?\s+(?P<name>{_FULL}"
@@ -120,8 +149,10 @@ _ALWAYS = (
     (_SENT, Private.NAME),
     (_BARE, Private.NAME),
     (_NICK, Private.NAME),
+    (_AT_WORK, Private.STAFF),
+    (_TWICE, Private.NAME),
 )
-_ENGLISH = (_EN_CUED, _EN_LOWER, _EN_TITLED, _EN_SPELT)
+_ENGLISH = (_EN_CUED, _EN_LOWER, _EN_LOWER_SELF, _EN_TITLED, _EN_SPELT)
 _NO_TITLE = re.compile(r"^(?:这位|那位|各位|老|位|有位|和|给|让|时|对于|由于|关于|等于|任何|任|那|都|应)")
 _NO_NAME = frozenset(
     str.split(
@@ -141,7 +172,7 @@ def names(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
     for number, (_, text) in enumerate(lines):
         for pattern, kind in _ALWAYS:
             for match in pattern.finditer(text):
-                group = match.lastgroup or 0
+                group = "name" if "name" in pattern.groupindex and match["name"] else match.lastgroup or 0
                 if match[group] in _NO_NAME or match[group][:2] in _NO_NAME:
                     continue
                 if pattern is _TITLED and _NO_TITLE.match(match[group]):
@@ -154,6 +185,9 @@ def names(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
                 yield Place(number, match.start(), match.end(), Private.NAME)
         for start, end in known_names(text):
             yield Place(number, start, end, Private.NAME)
+        if not re.search(r"[A-Z](?!\b)", text):  # written without capitals
+            for match in _LOWER.finditer(text):
+                yield Place(number, match.start(), match.end(), Private.NAME)
         for pattern in _ENGLISH:
             for match in pattern.finditer(text):
                 if match["name"].split()[0] not in _NOT_NAMES:

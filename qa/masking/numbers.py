@@ -14,6 +14,8 @@ from qa.model.masking import Place, Private
 
 LONG = 7
 """So many digits in a row, said one by one, are held for somebody's number unless something says otherwise."""
+SAID = 5
+"""So many are enough where each is said as a word of its own: nobody says a price or a year of five figures like that."""
 ASKED_LINES = 4
 """For so many lines a question for a number is open."""
 APART = 2
@@ -24,6 +26,7 @@ _HOTLINE = re.compile(
     r"|2[0-2]|1[0-9])|12110|1218[0-9]|12117"
     r"|12121|11183|11185|11[68]114|9[56]\d{3,4}|911|999|611"
 )
+_FREE = re.compile(r"1[- ]8(?:00|33|44|55|66|77|88)[- ][0-9]{3}[- ]?[0-9]{4}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _MOBILE = re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}")
 _SMALL_TALK = re.compile(
@@ -76,6 +79,8 @@ def numbers(lines: Sequence[tuple[str, str]]) -> list[Place]:
         last = max((one.run.end for one in line.said if len(one.run.digits) >= 3), default=-1)
         if (kind := line.cues.last_open(last)) is not None:
             asked = (kind, number)
+    for line in looked:
+        _corrected(line)
     _join(lines, looked, english)
     _repeat(looked)
     return [_whole(lines[one.run.line][1], one) for line in looked for one in line.said if one.kind]
@@ -112,8 +117,7 @@ def _look(text: str, number: int) -> _Line:
     bare.append(text[at:])
     left = [len(_LETTERS.findall(_SMALL_TALK.sub("", part))) for part in bare]
     for place, run in enumerate(found):
-        # of a password of so many figures the last may be read into it: 九五二七零零六位
-        amount = measured(text, run.start, run.end) and not (len(run.digits) >= LONG - 1 and text.startswith("位", run.end))
+        amount = measured(text, run.start, run.end)
         said.append(_Said(run, place == 0 and left[0] == 0, place == len(found) - 1 and left[-1] == 0, amount))
     english = sum(c.isascii() for c in text) > len(text) / 2
     return _Line(said, Cues(text), bool(found) and sum(left) <= (10 if english else 4), sum(left) <= (24 if english else 10))
@@ -123,6 +127,12 @@ def _kind(said: _Said, line: _Line, text: str, asked: Private | None, english: b
     run = said.run
     digits, size = run.digits, len(run.digits)
     if size < 3:
+        return None
+    if (
+        _FREE.match(text, run.start)
+        or text[max(0, run.start - 2) : run.start].lower().endswith("0x")
+        or (digits[0] == "0" and text.startswith("x", run.start + 1))
+    ):
         return None
     plain = _plain(digits, run.checked, english)
     if plain in (Private.ID_CARD, Private.PHONE) and size >= 10 and not (said.amount and size < 11):
@@ -148,9 +158,13 @@ def _kind(said: _Said, line: _Line, text: str, asked: Private | None, english: b
             return Private.PHONE  # the first part of a number that goes on
     if asked is not None and size >= min(_AT_LEAST[asked], 4 if asked is Private.CODE else 3):
         return asked
-    if size >= LONG and not _date(digits, run, text):
+    if (size >= LONG or (size >= SAID and _one_by_one(run))) and not _date(digits, run, text):
         return plain or Private.NUMBER
     return None
+
+
+def _one_by_one(run: Run) -> bool:
+    return all(piece.spoken and len(piece.digits) == 1 for piece in run.pieces) and len(set(run.digits)) > 1
 
 
 def _plain(digits: str, checked: bool, english: bool) -> Private | None:
@@ -173,6 +187,16 @@ def _public(digits: str, english: bool) -> bool:
 def _date(digits: str, run: Run, text: str) -> bool:
     """Whether eight digits are a day, such as 2024-05-12."""
     return not run.spoken and bool(_DATE.fullmatch(digits)) and (len(run.pieces) in (1, 3)) and "电话" not in text[: run.start][-12:]
+
+
+def _corrected(line: _Line) -> None:
+    """What was begun wrongly before a telephone number: 不是13812，是13821560394."""
+    whole = [one.run.digits for one in line.said if one.kind is Private.PHONE and len(one.run.digits) >= LONG]
+    for one in line.said:
+        digits = one.run.digits
+        begun = len(digits) >= 3 and any(digits[:2] == number[:2] for number in whole)
+        if one.kind is None and begun and not one.amount and not _HOTLINE.fullmatch(digits):
+            one.kind = Private.PHONE
 
 
 def _join(lines: Sequence[tuple[str, str]], looked: Sequence[_Line], english: bool) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.masking.cues import measured
+
 HAN = dict(zip("零〇○洞一幺二两三四五六七拐八九勾", "000011223456778 99".replace(" ", ""), strict=True))
 UNITS = dict(zip(str.split("zero one two three four five six seven eight nine"), "0123456789", strict=True)) | {
     "oh": "0",
@@ -23,7 +25,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<arabic>[0-9０-９]+)
   | (?P<many>[两二三四234]个[零〇○洞一幺二两三四五六七拐八九勾0-9](?![0-9]))
-  | (?P<han>[零〇○洞一幺二两三四五六七拐八九勾])
+  | (?P<han>[零〇○洞一幺二两三四五六七拐八九勾](?!位(?!置)))
   | (?<![A-Za-z'])(?:
         (?P<times>(?:double|triple|treble)[ -]+(?:{_one}|[0-9]))
       | (?P<tens>{"|".join(TENS)})(?:[ -]+(?P<ones>one|two|three|four|five|six|seven|eight|nine)(?![A-Za-z]))?
@@ -104,7 +106,7 @@ def runs(text: str, line: int = 0) -> Iterator[Run]:
             held, between = [], ""
             continue
         piece = Piece(_digits(token), token.start(), token.end(), kind != "arabic")
-        if held and not _goes_on(held, between, piece):
+        if held and not _goes_on(held, between, piece, text):
             yield from _closed(held, line)
             held = []
         held.append(piece)
@@ -117,8 +119,10 @@ def _followed(text: str, at: int) -> bool:
     return len(text) > at + 1 and text[at] in HAN and text[at + 1] in HAN
 
 
-def _goes_on(held: list[Piece], between: str, piece: Piece) -> bool:
+def _goes_on(held: list[Piece], between: str, piece: Piece, text: str) -> bool:
     """Whether digits continue a number across what stands between: a list of small numbers is no number."""
+    if between and piece.spoken and not held[-1].spoken and measured(text, piece.start, piece.end):
+        return False  # 138…，一天打了七八个; card 9016 three times
     if not _LIST.intersection(between):
         # "3 5" may be two prices; a written group of one or two digits goes on only after another such, or after words
         return True
