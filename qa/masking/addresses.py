@@ -14,7 +14,8 @@ _UNIT = (
 )
 _DOOR = re.compile(
     rf"{_UNIT}(?:[\s,，、的]{{0,2}}(?:[\u4e00-\u9fff]{{1,5}}?(?:楼|大厦|阁|轩|苑|公寓|中心"
-    rf"|广场))?{_UNIT}){{0,5}}(?:[\s,，、]?(?:[0-9]{{2,4}}|[零〇一幺二两三四五六七八九]{{3,4}})(?![0-9"
+    rf"|广场))?{_UNIT}){{0,5}}(?:[\s,，、]?(?:[东西南北]?门)?(?:[0-9]{{1,3}}[-－—][0-9]{{1,4}}|[0-9]{{1,3}}[A-Z](?![A-Za-z])"
+    rf"|[0-9]{{2,4}}|[零〇一幺二两三四五六七八九]{{3,4}})(?![0-9"
     r"元块兆月年个GMgm]))?"
 )
 _STRONG = re.compile(r"号楼|号院|栋|幢|单元|弄|[0-9零〇一幺二两三四五六七八九]室|座")
@@ -73,7 +74,7 @@ _STREET = re.compile(
     rf"(?:(?<![A-Za-z0-9]){_INSIDE},?\s+(?:(?:[A-Z][a-z]+\s){{1,3}}(?:Court|House|Tower|Mansions?|Building|Centre|Center|Gardens"
     rf"|Villas?|Lodge"
     rf"|Heights),?\s+)?)?(?<![A-Za-z0-9]){_NUM}\s+(?:{_NO}[A-Za-z'’.-]{{2,20}}\s+){{1,3}}?(?:(?i:{_SURE})|(?:{_MAYBE}))\b\.?"
-    rf"(?:,?\s+{_INSIDE})?(?:,?\s+(?:in\s+)?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?){{0,2}}(?:,?\s+[A-Z]{{2}}\b)?(?:,?\s+\d{{5}}(?:-\d{{4}})?)?"
+    rf"(?:,?\s+{_INSIDE})?(?:,?\s+(?:in\s+)?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?:\s[0-9]{{1,2}}(?![0-9]))?){{0,2}}(?:,?\s+[A-Z]{{2}}\b)?(?:,?\s+\d{{5}}(?:-\d{{4}})?)?"
 )
 _LIVE = re.compile(
     r"\b(?i:i live (?:at|on)|we live (?:at|on)|lives (?:at|on)|my (?:home |billing |new |delivery )?address"
@@ -98,6 +99,9 @@ _GERMAN = re.compile(
 _BOX = re.compile(r"\bP\.?\s?O\.? Box\s+[0-9]{1,6}(?:,\s*[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?){0,3}")
 _NAMED_HOUSE = re.compile(r"\b[A-Z][a-z]+ (?:Farm|Cottage|House|Lodge|Manor|Barn|Mill|Hall)(?:,\s*[A-Z][a-z]+(?:\s[A-Z][a-z]+)?){1,3}")
 _LOWER_STREET = re.compile(rf"(?<![A-Za-z0-9]){_NUM}\s+{_NO}[a-z]{{3,15}}\s+(?:close|drive|court|place|way|hill|park|walk|row|square)\b")
+_LOWER_ROAD = re.compile(
+    rf"(?<![A-Za-z0-9]){_NUM}\s+(?:{_NO}[a-z]{{2,20}}\s+){{1,3}}?(?:{_SURE})(?:\s+[a-z]{{3,15}}){{0,3}}\s+[0-9]{{5}}(?![0-9])"
+)
 _NUMBERED = re.compile(r"\b(?:at|to)\s+(?P<place>[0-9]{1,5}[A-Za-z]?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+){1,4})")
 _POSTCODE = re.compile(
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|(?i:zip code|postcode|postal code|zip)(?:\s+is|['’]s|\s*:)?\s+(?P<zip>(?:[0-9][\s-]?"
@@ -113,7 +117,7 @@ def addresses(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
                 yield Place(number, start, match.end(), Private.ADDRESS)
         bare = re.search(r"[A-Z](?!\b)", text) is None  # written without capitals
         for pattern in (
-            *((_LOWER_STREET,) if bare else ()),
+            *((_LOWER_STREET, _LOWER_ROAD) if bare else ()),
             _HOME,
             _ESTATE,
             _CHAIN,

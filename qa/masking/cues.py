@@ -36,6 +36,7 @@ _CUES: dict[Private | None, str] = {
 }
 _PATTERN = re.compile("|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_CUES.values())), re.IGNORECASE)
 _KINDS = list(_CUES)
+_OWN = re.compile(r"\b(?:my|me|contact)\b|手机|本机|联系", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?P<sure>尾号|后四位|后[三五六]位|末四位|最后四位|前三位|前四位|前六位|后面四位|last (?:four|three"
     r"|six|few)(?: digits)?|first (?:three|four|six)(?: digits)?(?: of (?:my|the|your|his|her) \w+(?: number)?)?)"
@@ -88,7 +89,11 @@ class Cues:
 
     def after(self, at: int) -> Cue | None:
         """A cue right behind a number: 138…是我的手机."""
-        return next((cue for cue in self.all if at <= cue.start <= at + 8 and not _ends(self._text[at : cue.start])), None)
+        return next((c for c in self.all if at <= c.start <= at + (30 if c.latin else 8) and not _ends(self._text[at : c.start])), None)
+
+    def somebodys(self, cue: Cue) -> bool:
+        """Whether a cue speaks of a number as somebody's own."""
+        return cue.kind is Private.PHONE and _OWN.search(self._text[cue.start : cue.end]) is not None
 
     def tail(self, start: int, end: int) -> bool:
         """Whether a part of a number is announced right before ``start`` or said right behind ``end``."""

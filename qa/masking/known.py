@@ -65,7 +65,8 @@ _WORDS = frozenset(
         " irish french german italian spanish polish"
         " he she ah ahh oh press add sad comfort banks marry roll noone theres christ ok well my your our his their its im ill ive"
         " sir madam"
-        " auntie uncle aunt granny grandma grandpa mum mom dad mister day days eve best buy reno oppo street road square station"
+        " archer nighthawk orbi deco auntie uncle aunt granny grandma grandpa mum mom dad mister day days eve best buy reno oppo"
+        " street road square station"
         " airport hotel tower centre center mall church university college school hospital bank"
         " post office store shop branch lounge"
         " sales team manager agent advisor retention technical customer department complaints fraud loyalty roaming ultra pro air"
@@ -208,7 +209,7 @@ def _of_run(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
             stop += 1
         if stop > at and _is_name(text, words[at:stop]):
             yield words[at][0], words[stop - 1][1]
-        at = stop + 1
+        at = max(stop, at + 1)
 
 
 def _is_name(text: str, words: list[tuple[int, int]]) -> bool:
@@ -255,6 +256,12 @@ def _first_names() -> frozenset[str]:
 
 
 @cache
+def plain_first_names() -> frozenset[str]:
+    """First names of the United States and Britain that are no words, in lower case."""
+    return _every("first_names", ("en_US", "en_GB")) - _WORDS - frozenset(_WORDS_AS_NAMES)
+
+
+@cache
 def _last_names() -> frozenset[str]:
     return _listed("last_names") | _PINYIN_FIRST
 
@@ -269,9 +276,9 @@ def _listed(which: str) -> frozenset[str]:
 
 
 @cache
-def _every(which: str) -> frozenset[str]:
+def _every(which: str, lists: tuple[str, ...] = tuple(_LISTS)) -> frozenset[str]:
     found: set[str] = set()
-    for name in _LISTS:
+    for name in lists:
         provider = importlib.import_module(f"faker.providers.person.{name}").Provider
         for kind in (which, f"{which}_male", f"{which}_female"):
             found.update(str(one).lower() for one in getattr(provider, kind, ()))

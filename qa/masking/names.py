@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.masking.known import known_names
+from qa.masking.known import known_names, plain_first_names
 from qa.masking.surnames import GIVEN, ONE, TWO
 from qa.masking.unannounced import unannounced
 from qa.model.masking import Place, Private
@@ -80,22 +80,7 @@ _ONLY = re.compile(rf"^[嗯啊哦呃是对，,。\s我叫姓免贵的名字就]*
 
 _EN = r"O['’][A-Z][a-z]+|Ma?c[A-Z][a-z]+|[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?|[A-Z]\."
 _FULL = rf"(?:{_EN})(?:\s+(?:de |van |von )?(?:{_EN})){{0,2}}"
-_LOWER_FIRST = str.split(
-    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony steven andrew joshua"
-    " kenneth kevin brian george timothy ronald edward"
-    " jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander"
-    " patrick dennis jerry aaron nathan henry peter"
-    " zachary walter harold jeremy keith roger gerald ethan arthur terry lawrence sean oliver liam noah simon graham nigel patricia"
-    " jennifer linda elizabeth barbara susan jessica"
-    " sarah karen nancy lisa betty margaret sandra ashley kimberly emily donna michelle amanda dorothy melissa deborah stephanie"
-    " rebecca sharon laura cynthia kathleen angela shirley"
-    " brenda pamela emma nicole helen samantha katherine christine rachel carolyn janet catherine maria heather diane julie joyce"
-    " victoria kelly christina joan evelyn judith megan"
-    " andrea cheryl hannah jacqueline martha gloria teresa frances kathryn janice abigail alice julia judy sophia denise doris"
-    " marilyn danielle beverly isabella theresa diana natalie"
-    " fiona claire chloe olivia dave steve priya raj ahmed mohammed fatima omar carlos nora hugo victor"
-)
-_LOWER = re.compile(rf"\b(?P<name>(?:{'|'.join(_LOWER_FIRST)}))\b(?!['’]s (?:plan|law))")
+_LOWER = re.compile(r"(?<![A-Za-z'’-])[a-z]{3,15}(?![A-Za-z-])(?!['’]s (?:plan|law))")
 _NOT_NAMES = str.split(
     "The This That There What When Where Which Please Thank Thanks Yes No Not Sorry Hello Hi Good Morning"
     " Afternoon Evening And But So Then Well Okay Ok Sure My Your Our I It"
@@ -187,7 +172,8 @@ def names(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
             yield Place(number, start, end, Private.NAME)
         if not re.search(r"[A-Z](?!\b)", text):  # written without capitals
             for match in _LOWER.finditer(text):
-                yield Place(number, match.start(), match.end(), Private.NAME)
+                if match.group() in plain_first_names():
+                    yield Place(number, match.start(), match.end(), Private.NAME)
         for pattern in _ENGLISH:
             for match in pattern.finditer(text):
                 if match["name"].split()[0] not in _NOT_NAMES:

@@ -27,6 +27,7 @@ _HOTLINE = re.compile(
     r"|12121|11183|11185|11[68]114|9[56]\d{3,4}|911|999|611"
 )
 _FREE = re.compile(r"1[- ]8(?:00|33|44|55|66|77|88)[- ][0-9]{3}[- ]?[0-9]{4}")
+_FREE_START = re.compile(r"[48]00|0800|1800")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _MOBILE = re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}")
 _SMALL_TALK = re.compile(
@@ -97,7 +98,7 @@ _PLUS = re.compile(r"(?:\+|\bplus )$", re.IGNORECASE)
 _BEFORE = {
     Private.PHONE: _PLUS,
     Private.NUMBER: _PLUS,
-    Private.ACCOUNT: re.compile(r"(?<![A-Za-z])[A-Z]{1,4}[ -]?$"),
+    Private.ACCOUNT: re.compile(r"(?<![A-Za-z])(?:[A-Z]{1,4}[ -]?|[a-z]{2,4}-)$"),
 }
 
 
@@ -143,6 +144,8 @@ def _kind(said: _Said, line: _Line, text: str, asked: Private | None, english: b
         return Private.STAFF
     near = announced is not None and run.start - announced.end <= 8 and size >= 4
     own = near and announced is not None and announced.kind not in (Private.PHONE, None)
+    somebodys = announced is not None and size >= 10 and not _FREE_START.match(digits) and line.cues.somebodys(announced)
+    own = own or somebodys
     if said.amount or (not own and (_HOTLINE.fullmatch(digits) or _public(digits, english))):
         return None
     if line.cues.tail(run.start, run.end):

@@ -19,7 +19,7 @@ _SECRET = re.compile(
 )
 _COMPOSED = re.compile(
     r"(?:driv(?:er'?s?|ing) licen[cs]e|licen[cs]e|passport|\bID|identity card|身份证|护照|驾照|驾驶证|通行证|居留证|军官证)(?:"
-    r" number| no\.?|号码?)?(?:['’]s|\s+is|是|:|：|,|，|\s)*"
+    r",? number| no\.?|号码?)?(?:['’]s|\s+is|是|:|：|,|，|\s)*"
     r"(?P<code>(?=[A-Z0-9-]*[0-9](?:[A-Z-]*[0-9]){3})[A-Z0-9][A-Z0-9-]{5,20})(?![A-Za-z0-9])"
 )
 _REFERENCE = re.compile(

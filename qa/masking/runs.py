@@ -17,14 +17,14 @@ UNITS = dict(zip(str.split("zero one two three four five six seven eight nine"),
 }
 TEENS = dict(zip(str.split("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"), range(10, 20), strict=True))
 TENS = dict(zip(str.split("twenty thirty forty fifty sixty seventy eighty ninety"), range(2, 10), strict=True))
-TIMES = {"double": 2, "triple": 3, "treble": 3, "两": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
+TIMES = {"double": 2, "triple": 3, "treble": 3, "两": 2, "双": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 FILLER = r"嗯+|啊+|呃+|哦+|额+|然后是?|再来?是?|接着是?|后面是?|中间是?|杠|横杠|空格|减号|um+|uh+|er+|and\s+then|then|dash|hyphen|space"
 
 _one = "|".join(sorted(UNITS, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"""
     (?P<arabic>[0-9０-９]+)
-  | (?P<many>[两二三四234]个[零〇○洞一幺二两三四五六七拐八九勾0-9](?![0-9]))
+  | (?P<many>(?:[两二三四234]个|双)[零〇○洞一幺二两三四五六七拐八九勾0-9](?![0-9]))
   | (?P<han>[零〇○洞一幺二两三四五六七拐八九勾](?!位(?!置)))
   | (?<![A-Za-z'])(?:
         (?P<times>(?:double|triple|treble)[ -]+(?:{_one}|[0-9]))
@@ -141,7 +141,7 @@ def _digits(token: re.Match[str]) -> str:
     if token["arabic"]:
         return said.translate(_WIDE)
     if token["many"]:
-        return _one_digit(said[2]) * TIMES[said[0]]
+        return _one_digit(said[-1]) * TIMES[said[0]]
     if token["han"]:
         return HAN[said]
     if token["weak"]:

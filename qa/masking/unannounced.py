@@ -31,7 +31,7 @@ _WORDS = frozenset(
     str.split(
         "安全感 高中生 高管 祝福 夏威夷 夏宁波 白衬衫 白眼狼 胡椒粉 胡同口 乔迁宴 单身狗 金融业 方便面 马拉松 毛利率 易拉罐 温度计"
         " 童装店 石家庄 张家口 连云港 易拉宝 全网通 常青藤 高清晰 平安好 周大福 周生生 周黑鸭 李宁 王老吉 王守义 张小泉 陈克明"
-        " 杨国福 马应龙 甄嬛传 小红书 小米粥 常亮 常量 高亮"
+        " 杨国福 王府井 张家界 马应龙 甄嬛传 小红书 小米粥 常亮 常量 高亮"
     )
 )
 """What the model of new words takes for people."""
@@ -141,7 +141,8 @@ def _across(text: str, at: int, words: list[_Word], number: int) -> int:
         spoken_of = bool(_BEFORE.search(text[max(0, at - 5) : at])) + 2 * bool(_AFTER.match(text, end))
         ends_a_word = any(one.to == end for one in words[number : number + 3])
         if given == 1:
-            if spoken_of == 3 and not inside and text[at] in USUAL_SURNAMES and not _known(text[at:end]):
+            alone = spoken_of == 1 and _clause_ends(text, end)
+            if (spoken_of == 3 or alone) and not inside and text[at] in USUAL_SURNAMES and not _known(text[at:end]):
                 return end
             continue
         if inside and not (spoken_of > 1 or (ends_a_word and said in GIVEN)) and not (text[at] in NEVER_WORDS and ends_a_word):
@@ -151,6 +152,10 @@ def _across(text: str, at: int, words: list[_Word], number: int) -> int:
         if text[at] in NEVER_WORDS or (spoken_of and text[at] in USUAL_SURNAMES):
             return end
     return 0
+
+
+def _clause_ends(text: str, at: int) -> bool:
+    return at == len(text) or text[at] in "，。！？,.!?;；、 "
 
 
 def _nickname(text: str, at: int) -> int:

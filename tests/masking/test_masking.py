@@ -38,17 +38,19 @@ def test_clean_sentences_stay(part: int) -> None:
     assert len(spoilt) <= SPOILT * len(sentences), spoilt
 
 
-WILD = 0.92
-"""Of sentences in which nothing announces a name, fragments of numbers and addresses without a number are told."""
+WILD = {"wild": (0.94, 0.01), "held": (0.9, 0.025)}
+"""As people talk: names that nothing announces, fragments of numbers, addresses without a number. What is found at least, what is spoilt
+at most; of the held-out part that is what stands in the README."""
 
 
-def test_sentences_as_people_talk() -> None:
-    sentences = wild("wild.txt")
+@pytest.mark.parametrize("part", WILD)
+def test_sentences_as_people_talk(part: str) -> None:
+    found, spoilt = WILD[part]
+    sentences, clean = wild(f"{part}.txt"), wild(f"{part}_clean.txt")
     missed = [(one.text, left(one)) for one in sentences if left(one)]
-    assert len(missed) <= (1 - WILD) * len(sentences), missed
-    clean = wild("wild_clean.txt")
-    spoilt = [one.text for one in clean if find([("agent", one.text)])]
-    assert len(spoilt) <= SPOILT * len(clean), spoilt
+    assert len(missed) <= (1 - found) * len(sentences), missed
+    wrong = [one.text for one in clean if find([("agent", one.text)])]
+    assert len(wrong) <= spoilt * len(clean), wrong
 
 
 def test_the_set_is_as_large_as_it_claims() -> None:
