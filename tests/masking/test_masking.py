@@ -38,7 +38,7 @@ def test_clean_sentences_stay(part: int) -> None:
     assert len(spoilt) <= SPOILT * len(sentences), spoilt
 
 
-WILD = {"wild": (0.94, 0.01), "held": (0.9, 0.025)}
+WILD = {"wild": (0.93, 0.01), "held": (0.9, 0.025)}
 """As people talk: names that nothing announces, fragments of numbers, addresses without a number. What is found at least, what is spoilt
 at most; of the held-out part that is what stands in the README."""
 
