@@ -8,7 +8,7 @@ from typing import Any
 
 from qa.access import About, allowed, authorize
 from qa.audio.mask import MaskedClip, cut_masked
-from qa.desk import excerpts, masks, notices, record
+from qa.desk import excerpts, masks, notices, record, shelving
 from qa.desk.excerpts import LONGEST_NOTE, LONGEST_S, LONGEST_TITLE, SHORTEST_S, clip_key, kind_of
 from qa.desk.house import House, author_id
 from qa.desk.intake import about, found_published
@@ -260,7 +260,9 @@ def publish(
             raise Conflict("desk.draft_changed")
         row.kind, row.title, row.note, row.better, row.topic = wanted, title, note, better, topic
         row.criterion, row.expires_on = criterion, expires_on
+        row.team, (row.criterion_zh, row.criterion_en) = _team(session, row), library.criterion_title(session, row.call_id, criterion)
         row.state, row.created_at = ExcerptState.PUBLISHED, now()
+        shelving.write(session, row)
         kept: list[dict[str, Any]] = [dict(one) for one in masks.as_kept(found)]
         rows.add(
             session,
@@ -288,6 +290,12 @@ def drop(house: House, actor: Person, excerpt_id: int) -> None:
         still = bool(gone) and library.sound_is_used(session, gone, excerpt_id)
     if gone and not still:
         house.files.drop(clip_key(gone))
+
+
+def _team(session: Session, row: ExcerptRow) -> str:
+    """Whose call it is: the team that the call was taken in, else its agent's own."""
+    call = session.get(CallRow, row.call_id) if row.call_id else None
+    return (call.team if call else "") or people.teams(session, [row.agent_id]).get(row.agent_id or 0, "")
 
 
 def _row(session: Session, actor: Person, excerpt_id: int) -> ExcerptRow:

@@ -12,11 +12,12 @@ from qa.desk.house import House
 from qa.desk.pack_views import Suggestion
 from qa.desk.views import ExcerptView
 from qa.model.finding import Verdict
-from qa.model.library import ExcerptKind
+from qa.model.library import ExcerptKind, Wanted
 from qa.model.packs import MEETING_S, fitting, length
 from qa.model.people import Person, Role
 from qa.model.text import Text
-from qa.store import calls, library, reviews
+from qa.rubric import sought
+from qa.store import calls, library, reviews, shelf
 from qa.store.engine import Session
 from qa.store.tables import CallRow, EvaluationRow, ExcerptRow, FindingRow, now
 
@@ -70,16 +71,18 @@ def suggested(house: House, actor: Person, most: int = 3) -> tuple[Suggestion, .
         )
 
 
-def draw(house: House, actor: Person, pack_id: int, sought: Filter) -> int:
+def draw(house: House, actor: Person, pack_id: int, wish: Filter) -> int:
     """Add the newest excerpts that fit the filter and are not in the pack yet, as many as the ten minutes have room for; gives how many."""
     with house.db.writing() as session:
         row = packs.mine(session, actor, pack_id)
         items = frozen.working(session, pack_id)
         inside = {excerpt.id for _, excerpt in items}
         full = length([(excerpt.seconds, row.talk_s if item.talk_s is None else item.talk_s) for item, excerpt in items])
-        found = library.excerpts(session, excerpts.today(), kind=sought.kind, words=sought.words.strip(), limit=MOST_SEARCHED)
-        if sought.criterion:
-            showing = {excerpt.id for _, excerpt in _shows(session, found).get((sought.rubric, sought.criterion), [])}
+        wanted, terms = Wanted(kind=wish.kind), sought.parsed(wish.words)
+        ids, _ = shelf.page(session, excerpts.today(), wanted, terms, person=actor.id, limit=MOST_SEARCHED, offset=0)
+        found = shelf.rows(session, ids)
+        if wish.criterion:
+            showing = {excerpt.id for _, excerpt in _shows(session, found).get((wish.rubric, wish.criterion), [])}
             found = [excerpt for excerpt in found if excerpt.id in showing]
         found = [excerpt for excerpt in found if excerpt.id not in inside]
         taken = fitting(MEETING_S - full.total, [excerpt.seconds for excerpt in found], row.talk_s)[:MOST_DRAWN]

@@ -8,23 +8,27 @@ from qa.access import About, allowed, authorize
 from qa.desk.house import House
 from qa.desk.views import ExcerptView
 from qa.errors import Invalid, NotFound
-from qa.model.library import ExcerptKind, ExcerptState
+from qa.model.library import ExcerptKind, ExcerptState, Wanted
 from qa.model.people import Person
-from qa.store import library, masks, people, rows
+from qa.model.text import Text
+from qa.rubric import sought
+from qa.store import library, masks, people, shelf
 from qa.store.engine import Session
 from qa.store.tables import ExcerptRow, now
 
 SHORTEST_S, LONGEST_S = 0.5, 600.0
 LONGEST_TITLE, LONGEST_NOTE = 120, 4000
+OF_AUTHOR = ("excerpt.withdraw", "excerpt.expire")
 
 
 def listed(
     house: House, actor: Person, *, kind: ExcerptKind | None = None, words: str = "", limit: int = 60, offset: int = 0
 ) -> tuple[ExcerptView, ...]:
-    """The library, newest first."""
+    """The library, newest first; with ``words``, what has them as they are written before what sounds so."""
     authorize(actor, "library.see")
     with house.db.reading() as session:
-        return views(session, actor, library.excerpts(session, today(), kind=kind, words=words.strip(), limit=limit, offset=offset))
+        found, _ = shelf.page(session, today(), Wanted(kind=kind), sought.parsed(words), person=actor.id, limit=limit, offset=offset)
+        return views(session, actor, shelf.rows(session, found))
 
 
 def one(house: House, actor: Person, excerpt_id: int) -> ExcerptView:
@@ -42,21 +46,6 @@ def sound(house: House, actor: Person, excerpt_id: int) -> str:
         if not row.sound:
             raise NotFound("desk.no_sound", call=excerpt_id)
         return clip_key(row.sound)
-
-
-def withdraw(house: House, actor: Person, excerpt_id: int) -> None:
-    """Take an excerpt out of the library and of every pack; its sound is deleted."""
-    with house.db.writing() as session:
-        row = session.get(ExcerptRow, excerpt_id)
-        if row is None or row.state != ExcerptState.PUBLISHED:
-            raise NotFound("desk.no_excerpt", excerpt=excerpt_id)
-        authorize(actor, "excerpt.withdraw", About(author=row.author_id))
-        row.state, row.withdrawn_by, row.withdrawn_at = ExcerptState.WITHDRAWN, actor.id or None, now()
-        sound, row.sound = row.sound, ""
-        still_used = bool(sound) and library.sound_is_used(session, sound, excerpt_id)
-        rows.note(session, actor.id or None, "excerpt.withdraw", f"excerpt:{excerpt_id}")
-    if sound and not still_used:
-        house.files.drop(clip_key(sound))
 
 
 def clip_key(sha256: str) -> str:
@@ -114,7 +103,8 @@ def views(session: Session, actor: Person, found: list[ExcerptRow]) -> tuple[Exc
             else None,
             agent=names.get(named.get(row.id) or 0, ""),
             recipe=row.recipe,
-            may=frozenset({"excerpt.withdraw"} if allowed(actor, "excerpt.withdraw", About(author=row.author_id)) else ()),
+            criterion_title=Text(row.criterion_zh, row.criterion_en) if row.criterion_zh else None,
+            may=frozenset(verb for verb in OF_AUTHOR if allowed(actor, verb, About(author=row.author_id))),
         )
         for row in found
     )

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from qa.desk import asking, process, signs, watch
+from qa.desk import asking, keeping, process, shelving, signs, watch
 from qa.desk.house import SYSTEM, House
 from qa.errors import HearbackError, Invalid
 from qa.jobs import workflow
@@ -23,6 +23,7 @@ from qa.jobs.slots import Places
 
 LOG = logging.getLogger("hearback.worker")
 POLL_S, BEAT_S, WAKE_S, RESCUE_S, MEND_S, SWEEP_S, LOOK_S, ERRAND_S, SIGN_S = 0.5, 5.0, 3.0, 5.0, 15.0, 3600.0, 10.0, 1.0, 15.0
+SHELVE_S = 20.0
 DEAD_S = 60.0
 PATIENCE_S = 10.0
 KEPT = timedelta(days=1)
@@ -94,6 +95,7 @@ class Worker:
             (self._look, LOOK_S),
             (self._errand, ERRAND_S),
             (self._sign, SIGN_S),
+            (self._shelve, SHELVE_S),
         ):
             if time.monotonic() >= self._due.get(work, 0.0):
                 self._due[work] = time.monotonic() + every
@@ -120,6 +122,15 @@ class Worker:
                 self._due[self._sign] = 0.0
         except HearbackError as broken:
             LOG.warning("signs: %s", broken)
+
+    def _shelve(self) -> None:
+        """The library kept in order: what is over loses its sound, and what was published by an earlier version is found too."""
+        try:
+            keeping.clean(self._house, SYSTEM)
+            if shelving.catch_up(self._house, SYSTEM) == shelving.AT_ONCE:
+                self._due[self._shelve] = 0.0
+        except HearbackError as broken:
+            LOG.warning("library: %s", broken)
 
     def _take(self) -> None:
         """Start what is queued: quick work at once, recordings as far as there are hands."""

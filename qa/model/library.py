@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -34,3 +35,32 @@ class ReviewState(StrEnum):
     @property
     def public(self) -> bool:
         return self is not ReviewState.DRAFT
+
+
+class Sort(StrEnum):
+    """In which order the library is shown."""
+
+    NEWEST = "newest"
+    DISCUSSED = "discussed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which excerpts of the library, in which order. ``criterion``: ``rubric/criterion``; ``words``: as they were typed; "" for any."""
+
+    kind: ExcerptKind | None = None
+    topic: str = ""
+    criterion: str = ""
+    team: str = ""
+    language: str = ""
+    favourites: bool = False
+    words: str = ""
+    sort: Sort = Sort.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is looked for: all of ``words`` (in normal form), or else what sounds so: a pattern over sounds, "" where that is not sought."""
+
+    words: tuple[str, ...]
+    sounds: str = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from qa.store.tables import ExcerptRow, PackItemRow, PackRow, PostRow
+from qa.store.tables import EvaluationRow, ExcerptRow, FindingRow, PackItemRow, PackRow, PostRow
 
 
 def in_time(today: date) -> ColumnElement[bool]:
@@ -16,25 +16,22 @@ def in_time(today: date) -> ColumnElement[bool]:
     return or_(col(ExcerptRow.expires_on).is_(None), col(ExcerptRow.expires_on) >= today)
 
 
-def excerpts(
-    session: Session, today: date, *, kind: str | None = None, words: str = "", limit: int = 60, offset: int = 0
-) -> list[ExcerptRow]:
-    """Published excerpts that have not expired, newest first. ``words`` is looked for in title, topic, notes and what is said."""
+def excerpts(session: Session, today: date, *, limit: int) -> list[ExcerptRow]:
+    """Published excerpts that have not expired, newest first."""
     query = select(ExcerptRow).where(ExcerptRow.state == "published", in_time(today))
-    if kind:
-        query = query.where(ExcerptRow.kind == kind)
-    if words:
-        said = cast(col(ExcerptRow.lines), String)
-        query = query.where(
-            or_(
-                col(ExcerptRow.title).icontains(words, autoescape=True),
-                col(ExcerptRow.note).icontains(words, autoescape=True),
-                col(ExcerptRow.topic).icontains(words, autoescape=True),
-                col(ExcerptRow.better).icontains(words, autoescape=True),
-                said.icontains(words, autoescape=True),
-            )
-        )
-    return list(session.exec(query.order_by(col(ExcerptRow.id).desc()).limit(limit).offset(offset)))
+    return list(session.exec(query.order_by(col(ExcerptRow.created_at).desc(), col(ExcerptRow.id).desc()).limit(limit)))
+
+
+def criterion_title(session: Session, call_id: int | None, criterion: str) -> tuple[str, str]:
+    """What a criterion (``rubric/criterion``) was called, in Chinese and English, when a call was last judged by it; else ""."""
+    rubric, _, name = criterion.partition("/")
+    query = select(FindingRow.title_zh, FindingRow.title_en).where(
+        FindingRow.evaluation_id == EvaluationRow.id,
+        EvaluationRow.call_id == call_id,
+        EvaluationRow.rubric == rubric,
+        FindingRow.criterion == name,
+    )
+    return session.exec(query.order_by(col(EvaluationRow.id).desc()).limit(1)).first() or ("", "")
 
 
 def count(session: Session, today: date) -> int:
@@ -72,5 +69,6 @@ def pack_items(session: Session, pack_id: int) -> list[tuple[PackItemRow, Excerp
 
 def sound_is_used(session: Session, sound: str, without: int) -> bool:
     """Whether another excerpt, or another's draft, has the very same clip."""
-    query = select(func.count()).select_from(ExcerptRow)
-    return bool(session.exec(query.where(ExcerptRow.sound == sound, ExcerptRow.id != without, ExcerptRow.state != "withdrawn")).one())
+    query = select(func.count()).select_from(ExcerptRow).where(ExcerptRow.sound == sound, ExcerptRow.id != without)
+    # one that was just withdrawn may yet be put back
+    return bool(session.exec(query.where(or_(col(ExcerptRow.state) != "withdrawn", col(ExcerptRow.sweep_at).is_not(None)))).one())

@@ -299,9 +299,12 @@ class RemarkRow(Base, table=True):
 
 class ExcerptRow(Base, table=True):
     """``state``: draft (nobody but its maker hears it), published, withdrawn. ``lines`` and ``sound`` are masked; ``recipe``: by which
-    masks and bounds. ``focus_from``/``focus_to``: what it is about, in seconds of the call. ``agent_id``: whose call."""
+    masks and bounds. ``focus_from``/``focus_to``: what it is about, in seconds of the call. ``agent_id``, ``team``: whose call.
+    ``criterion_zh``/``criterion_en``: its title then. ``sweep_at``: when the sound of a withdrawn one is deleted; None once it is."""
 
     __tablename__ = "excerpt"
+    # All that the library filters and sorts by: so it never reads what lies behind lines and peaks.
+    __table_args__ = (Index("ix_excerpt_shelf", "state", "created_at", "expires_on", "kind", "topic", "criterion", "team", "language"),)
     id: int | None = Field(default=None, primary_key=True)
     call_id: int | None = _to("call", nullable=True, on_delete="SET NULL")
     transcript: str = Field(default="", max_length=64)
@@ -330,6 +333,10 @@ class ExcerptRow(Base, table=True):
     focus_to: float | None = None
     agent_id: int | None = _to("person", nullable=True, on_delete="")
     recipe: str = Field(default="", max_length=64)
+    team: str = Field(default="", max_length=64)
+    criterion_zh: str = ""
+    criterion_en: str = ""
+    sweep_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
 
 
 class PostRow(Base, table=True):

@@ -23,6 +23,8 @@ from qa.desk import (
     excerpts,
     insight,
     intake,
+    keeping,
+    library,
     packs,
     people,
     process,
@@ -32,6 +34,7 @@ from qa.desk import (
     rubrics,
     rulebook,
     setup,
+    shelving,
     sources,
     tasks,
     transcripts,
@@ -41,6 +44,7 @@ from qa.desk import (
 from qa.desk.house import SYSTEM
 from qa.errors import Forbidden, HearbackError, NotFound
 from qa.model.call import Speaker
+from qa.model.library import Wanted
 from qa.model.people import Person
 from qa.model.rules import RuleKey, RuleKind
 from qa.model.tasks import TaskKind
@@ -59,6 +63,13 @@ HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
 def _excerpt(cast: Cast, by: Person) -> int:
     found = excerpts.listed(cast.house, SYSTEM)
     return found[0].id if found else excerpt(cast.house, by, cast.call, start=0, end=4, kind="good", title="t").id
+
+
+def _withdrawn(cast: Cast) -> int:
+    """One that Ines has just withdrawn."""
+    made = excerpt(cast.house, cast.ines, cast.call, start=0, end=4, kind="good", title="t").id
+    keeping.withdraw(cast.house, cast.ines, made)
+    return made
 
 
 def _draft(cast: Cast) -> int:
@@ -227,8 +238,25 @@ VERBS: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "withdraw_excerpt": (
         "excerpt.withdraw",
         lambda c: About(author=c.ines.id),
-        lambda c, who: excerpts.withdraw(c.house, who, _excerpt(c, c.ines)),
+        lambda c, who: keeping.withdraw(c.house, who, _excerpt(c, c.ines)),
     ),
+    "restore_excerpt": ("excerpt.restore", lambda c: About(author=c.ines.id), lambda c, who: keeping.restore(c.house, who, _withdrawn(c))),
+    "expire_excerpt": (
+        "excerpt.expire",
+        lambda c: About(author=c.ines.id),
+        lambda c, who: keeping.expire(c.house, who, _excerpt(c, c.ines), None),
+    ),
+    "clean_library": ("call.process", lambda c: access.NOTHING, lambda c, who: keeping.clean(c.house, who)),
+    "write_words_down": ("call.process", lambda c: access.NOTHING, lambda c, who: shelving.catch_up(c.house, who)),
+    "library": ("library.see", lambda c: access.NOTHING, lambda c, who: library.page(c.house, who, Wanted())),
+    "library_of_team": (
+        "library.team",
+        lambda c: access.NOTHING,
+        lambda c, who: library.page(c.house, who, Wanted(team=who.team or "red")),
+    ),
+    "beside": ("library.see", lambda c: access.NOTHING, lambda c, who: library.beside(c.house, who, Wanted(), 1)),
+    "favourite": ("excerpt.favour", lambda c: access.NOTHING, lambda c, who: library.favour(c.house, who, _excerpt(c, c.ines), True)),
+    "is_favourite": ("library.see", lambda c: access.NOTHING, lambda c, who: library.is_favourite(c.house, who, 1)),
     "say": ("post.write", lambda c: access.NOTHING, lambda c, who: discuss.say(c.house, who, _excerpt(c, c.ines), "w")),
     "withdraw_post": ("post.withdraw", lambda c: About(author=c.ann.id), lambda c, who: discuss.withdraw(c.house, who, _post(c))),
     "make_pack": ("pack.make", lambda c: access.NOTHING, lambda c, who: packs.make(c.house, who, "p")),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from qa.audio.mask import PAD_S
-from qa.desk import consent, correct, drafts, excerpts, insight, intake, notices, packs, process
+from qa.desk import consent, correct, drafts, excerpts, insight, intake, keeping, notices, packs, process
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid, NotFound
@@ -160,7 +160,7 @@ def test_what_expired_leaves_the_library_and_packs(cast: Cast, tmp_path: Path) -
     assert packs.one(cast.house, cast.bob, pack).items == ()
     with pytest.raises(NotFound):
         excerpts.sound(cast.house, cast.bob, made.id)
-    excerpts.withdraw(cast.house, cast.ines, made.id)
+    keeping.withdraw(cast.house, cast.ines, made.id)
 
 
 def test_deleting_the_call_leaves_the_excerpt(anywhere: Cast, tmp_path: Path) -> None:

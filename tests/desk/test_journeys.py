@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.desk import bulk, correct, discuss, excerpts, insight, intake, packs, process, review, setup
+from qa.desk import bulk, correct, discuss, excerpts, insight, intake, keeping, packs, process, review, setup
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.desk.views import CallView, FindingView
@@ -17,6 +17,7 @@ from qa.model.call import CallState
 from qa.model.finding import Verdict
 from qa.model.library import ReviewState
 from qa.model.people import Person
+from qa.store.tables import now
 from tests.desk.conftest import TURNS, Cast, line, scored, with_sound
 from tests.desk.excerpting import excerpt
 
@@ -157,7 +158,9 @@ def test_an_excerpt_with_its_sound_talk_and_withdrawal(anywhere: Cast, tmp_path:
 
     pack = packs.make(cast.house, cast.lea, "Thursday")
     packs.put_in(cast.house, cast.lea, pack, made.id, "ask first")
-    excerpts.withdraw(cast.house, cast.lea, made.id)
+    keeping.withdraw(cast.house, cast.lea, made.id)
+    assert clip.exists(), "for a minute it may be put back"
+    assert keeping.sweep(cast.house, now() + keeping.SWEPT_AFTER) == 1
     assert not clip.exists()
     for gone in (excerpts.one, excerpts.sound, discuss.thread):
         with pytest.raises(NotFound):
@@ -170,7 +173,7 @@ def test_the_same_clip_twice_stays_while_one_is_there(anywhere: Cast, tmp_path: 
     cast = anywhere
     call = with_sound(cast.house, tmp_path)
     one, two = (excerpt(cast.house, cast.ines, call, start=1, end=2, kind="good", title=title) for title in "ab")
-    excerpts.withdraw(cast.house, cast.ines, one.id)
+    keeping.withdraw(cast.house, cast.ines, one.id)
     assert cast.house.files.find(excerpts.sound(cast.house, cast.ann, two.id)).is_file()
 
 

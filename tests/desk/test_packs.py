@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from qa.desk import drawing, excerpts, handout, packs, showing, taking
+from qa.desk import drawing, excerpts, handout, keeping, packs, showing, taking
 from qa.desk.drawing import Filter
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.model.library import ExcerptKind
 from qa.model.packs import MEETING_S, Length, Votes, fitting, length
-from qa.store import rows
+from qa.store import rows, tables
 from qa.store.tables import CallRow, ExcerptRow
 from qa.store.tables_packs import PresentationEntryRow
 from tests.desk.conftest import Cast, scored, with_sound
@@ -147,7 +147,8 @@ def test_a_withdrawal_reaches_what_is_not_frozen_and_marks_what_is(anywhere: Cas
         session.delete(rows.get(session, CallRow, call))
     assert [one.gone for one in showing.one(cast.house, cast.lea, meeting).items] == ["", ""]
     assert clip.is_file()
-    excerpts.withdraw(cast.house, cast.ines, gone)
+    keeping.withdraw(cast.house, cast.ines, gone)
+    keeping.sweep(cast.house, tables.now() + keeping.SWEPT_AFTER)
     assert not clip.exists()
     now = packs.one(cast.house, cast.lea, pack)
     assert ([one.excerpt.id for one in now.items], now.items[0].position, now.version, now.frozen) == ([kept], 0, 2, False)
@@ -157,7 +158,7 @@ def test_a_withdrawal_reaches_what_is_not_frozen_and_marks_what_is(anywhere: Cas
     assert (whole.gone, whole.has_sound, whole.note) == ("", True, "why")
     assert showing.listed(cast.house, cast.lea, pack)[0].withdrawn == 1
     packs.move(cast.house, cast.lea, pack, kept, -1)  # the place of what is gone is nobody's
-    excerpts.withdraw(cast.house, cast.ines, kept)
+    keeping.withdraw(cast.house, cast.ines, kept)
     refused("packs.empty", Invalid, showing.start, cast.house, cast.lea, pack)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import discuss, excerpts, packs
+from qa.desk import discuss, excerpts, keeping, packs
 from qa.desk.views import ExcerptView, PostView
 from qa.ui.parts.cards import badge, sound
 from qa.ui.session import actor, house, told
@@ -67,7 +67,7 @@ def _tools(excerpt: ExcerptView) -> None:
                 st.write(t("library.one.withdraw_sure"))
                 if st.button(t("library.one.withdraw_yes"), key="withdraw-yes"):
                     with told():
-                        excerpts.withdraw(house(), actor(), excerpt.id)
+                        keeping.withdraw(house(), actor(), excerpt.id)
                         st.switch_page("pages/library.py")
 
 
