@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.bench import Figure, application, bigcall, labelled, machine, material, page, speech
+from qa.bench import Figure, application, bigcall, labelled, library, machine, material, page, speech
 from qa.cli import main
 from qa.errors import NotFound
 from qa.model.call import Call
@@ -172,3 +172,18 @@ def test_what_this_program_started_is_no_other(tmp_path: Path, monkeypatch: pyte
 def test_where_the_system_does_not_tell_nobody_else_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "_PROC", tmp_path / "none")
     assert machine.Machine().others() == 0.0
+
+
+def test_the_library_is_asked_all_that_it_is_measured_by(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(library, "ROUNDS", 2)
+    main(["bench", "library", "--excerpts", "150", "--json"])
+    figures = {(one := json.loads(line))["name"]: one["value"] for line in capsys.readouterr().out.splitlines()}
+    asked = {f"library_{name}{end}" for name in library.ASKED for end in ("", "_worst")}
+    assert set(figures) == {"others", "library_first", *asked}
+    assert min(value for name, value in figures.items() if name != "others") > 0
+
+
+@pytest.mark.parametrize(("others", "missed"), [(0.0, {"library_words_worst"}), (0.4, {"others"})])
+def test_the_library_is_held_against_its_target_on_an_idle_machine(others: float, missed: set[str]) -> None:
+    figures = library.figures({"words": [10.0, 20.0, 260.0], "sound": [10.0, 10.0]}, others)
+    assert {figure.name for figure in figures if figure.met is False} == missed

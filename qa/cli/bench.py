@@ -14,7 +14,7 @@ from qa.cli.words import Words, lines
 if TYPE_CHECKING:
     from qa.bench import Figure
 
-NAMES = ("speech", "sound", "rubric", "labelled", "page")
+NAMES = ("speech", "sound", "rubric", "labelled", "library", "page")
 
 
 def add(commands: Any, words: Words) -> None:
@@ -23,6 +23,8 @@ def add(commands: Any, words: Words) -> None:
     own.add_argument("--seconds", type=float, default=600.0, help=words("bench.seconds"))
     own.add_argument("--minutes", type=float, default=60.0, help=words("bench.minutes"))
     own.add_argument("--calls", type=int, default=10_000, help=words("bench.calls"))
+    own.add_argument("--excerpts", type=int, default=20_000, help=words("bench.excerpts"))
+    own.add_argument("--database", default="", help=words("bench.database"))
     own.add_argument("--dims", choices=("tiny", "base", "small"), default="base", help=words("bench.dims"))
     own.add_argument("--material", type=Path, help=words("bench.material"))
     own.add_argument("--json", action="store_true", help=words("options.json"))
@@ -30,7 +32,7 @@ def add(commands: Any, words: Words) -> None:
 
 
 def run(args: argparse.Namespace, words: Words) -> int:
-    from qa.bench import labelled, page, rubric, sound, speech
+    from qa.bench import labelled, library, page, rubric, sound, speech
 
     material = args.material or labelled.material()
     names: tuple[str, ...] = NAMES if args.name == "all" else (args.name,)
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
         "speech": lambda: speech.run(args.seconds, args.dims),
         "sound": lambda: sound.run(args.minutes),
         "rubric": lambda: rubric.run(args.calls),
+        "library": lambda: library.run(args.excerpts, args.database),
         "page": page.run,
         "labelled": lambda: labelled.run(material or Path()),
     }
@@ -49,6 +52,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     for name in names:
         if not args.json:
             params = {"seconds": args.seconds, "minutes": args.minutes, "dims": args.dims, "calls": args.calls, "rounds": speech.ROUNDS}
+            params |= {"excerpts": args.excerpts, "asked": library.ROUNDS}
             words.say(f"bench.head.{name}", **params)
         for figure in runs[name]():
             missed += figure.met is False
