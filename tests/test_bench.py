@@ -175,7 +175,7 @@ def test_where_the_system_does_not_tell_nobody_else_is_known(tmp_path: Path, mon
 
 
 def test_the_library_is_asked_all_that_it_is_measured_by(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(library, "ROUNDS", 2)
+    monkeypatch.setattr(library, "ROUNDS", 3)
     main(["bench", "library", "--excerpts", "150", "--json"])
     figures = {(one := json.loads(line))["name"]: one["value"] for line in capsys.readouterr().out.splitlines()}
     asked = {f"library_{name}{end}" for name in library.ASKED for end in ("", "_worst")}

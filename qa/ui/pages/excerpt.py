@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import discuss, excerpts, keeping, packs
+from qa.desk import discuss, excerpts, packs
 from qa.desk.views import ExcerptView, PostView
+from qa.ui.parts import excerpttools
 from qa.ui.parts.cards import badge, sound
-from qa.ui.session import actor, house, told
+from qa.ui.session import actor, house, language, told
 from qa.ui.words import clock, moment, plain, t
 
 
@@ -19,13 +20,14 @@ def show() -> None:
         return
     with told():
         excerpt = excerpts.one(house(), actor(), int(number))
-        st.page_link("pages/library.py", label=f":small[← {t('library.page.title')}]")
+        excerpttools.in_list(excerpt)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             badge(excerpt.kind)
             st.markdown(f"### {plain(excerpt.title)}")
         facts = [
             clock(excerpt.seconds),
             excerpt.topic,
+            excerpt.criterion_title and excerpt.criterion_title.to(language()),
             excerpt.agent and t("masks.agent", name=excerpt.agent),
             t("masks.by", name=excerpt.author),
             moment(excerpt.created_at),
@@ -50,6 +52,7 @@ def show() -> None:
 
 def _tools(excerpt: ExcerptView) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        excerpttools.star(excerpt)
         if excerpt.call_id and allowed(actor(), "call.list"):
             st.page_link(
                 "pages/call.py", label=t("library.one.to_call"), icon=":material/call:", query_params={"call": str(excerpt.call_id)}
@@ -62,13 +65,7 @@ def _tools(excerpt: ExcerptView) -> None:
                     with told():
                         packs.put_in(house(), actor(), chosen.id, excerpt.id)
                         st.toast(t("library.one.added", title=chosen.title), icon=":material/check:")
-        if "excerpt.withdraw" in excerpt.may:
-            with st.popover(t("library.one.withdraw"), icon=":material/delete:"):
-                st.write(t("library.one.withdraw_sure"))
-                if st.button(t("library.one.withdraw_yes"), key="withdraw-yes"):
-                    with told():
-                        keeping.withdraw(house(), actor(), excerpt.id)
-                        st.switch_page("pages/library.py")
+        excerpttools.keep(excerpt)
 
 
 @st.fragment

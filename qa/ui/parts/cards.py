@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from qa.desk.views import ExcerptView
+from qa.desk.views import CardView, ExcerptView
 from qa.model.call import Speaker
 from qa.model.library import ExcerptKind
 from qa.ui.parts import player as player_part
+from qa.ui.parts.libraryfilter import ICONS
 from qa.ui.parts.player import Lane, Line, Marker, Tone, player
+from qa.ui.parts.shelf import Card, Piece
+from qa.ui.parts.talkline import talk_line
 from qa.ui.session import audio_url, language
-from qa.ui.words import clock, day, plain, t
+from qa.ui.words import clock, day, t
 
 COLOURS = {ExcerptKind.GOOD: "green", ExcerptKind.BAD: "red", ExcerptKind.DISCUSS: "orange"}
-ICONS = {
-    ExcerptKind.GOOD: ":material/thumb_up:",
-    ExcerptKind.BAD: ":material/thumb_down:",
-    ExcerptKind.DISCUSS: ":material/forum:",
-}
 TONES = {ExcerptKind.GOOD: Tone.GOOD, ExcerptKind.BAD: Tone.BAD, ExcerptKind.DISCUSS: Tone.NEUTRAL}
-NOTE_LENGTH = 160
+NOTE_LENGTH, AROUND = 160, 40
 
 
 def badge(kind: ExcerptKind) -> None:
@@ -27,18 +28,54 @@ def badge(kind: ExcerptKind) -> None:
     st.badge(t(f"library.kind.{kind}"), icon=ICONS[kind], color=COLOURS[kind])  # type: ignore[arg-type]
 
 
-def card(excerpt: ExcerptView) -> None:
-    """A card of the library: its sound loads when it is asked to play."""
-    with st.container(border=True, key=f"excerpt-card-{excerpt.id}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            badge(excerpt.kind)
-            st.caption(f"{clock(excerpt.seconds)} · {plain(excerpt.author)} · {day(excerpt.created_at)}")
-        link(f"**{plain(excerpt.title)}**", excerpt)
-        if excerpt.note:
-            st.caption(plain(excerpt.note[:NOTE_LENGTH] + ("…" if len(excerpt.note) > NOTE_LENGTH else "")))
-        sound(excerpt, compact=True)
-        posts = t("library.posts", count=excerpt.posts) if excerpt.posts else t("library.no_posts")
-        link(f":small[{posts}]", excerpt, icon=":material/forum:")
+def of_library(view: CardView, address: Mapping[str, str]) -> Card:
+    """A card of the library. ``address``: the list that it stands in."""
+    excerpt = view.excerpt
+    title = next((found for found in view.found if found.field == "title"), None)
+    heard = {found.text[start:end]: None for found in view.found for start, end, by_sound in found.marks if by_sound}
+    return Card(
+        id=excerpt.id,
+        href=f"/excerpt?{urlencode({'excerpt': str(excerpt.id), **address})}",
+        kind=excerpt.kind.value,
+        kind_words=t(f"library.kind.{excerpt.kind}"),
+        title=_pieces(title.text, title.marks) if title else ((excerpt.title, ""),),
+        facts=(clock(excerpt.seconds), excerpt.author, day(excerpt.created_at)),
+        tags=tuple(filter(None, (excerpt.topic, excerpt.criterion_title.to(language()) if excerpt.criterion_title else ""))),
+        said=_said(view),
+        heard=t("shelf.cards.sounds_like", words=t("shelf.words.comma").join(heard)) if heard else "",
+        audio=audio_url("excerpt", excerpt.id) if excerpt.has_sound else None,
+        seconds=excerpt.seconds,
+        lanes=_lanes(excerpt),
+        markers=_focus(excerpt),
+        favourite=view.favourite,
+        may_withdraw="excerpt.withdraw" in excerpt.may,
+        talk=talk_line(excerpt),
+    )
+
+
+def _said(view: CardView) -> tuple[Piece, ...]:
+    """Where in it what was looked for stands, what was said before what was written about it; else what to notice."""
+    excerpt = view.excerpt
+    found = [one for one in view.found if one.field not in ("title", "topic")]
+    best = min(found, key=lambda one: not one.field.isdecimal(), default=None)
+    if best is None:
+        note = excerpt.note or (_lines(excerpt)[0].text if not excerpt.has_sound and excerpt.lines else "")
+        return ((note[:NOTE_LENGTH] + ("…" if len(note) > NOTE_LENGTH else ""), ""),) if note else ()
+    who = f"{_lines(excerpt)[int(best.field)].name}{t('shelf.words.colon')}" if best.field.isdecimal() else ""
+    begin = max(best.marks[0][0] - AROUND, 0)
+    end = min(begin + NOTE_LENGTH, len(best.text))
+    marks = tuple((start - begin, to - begin, heard) for start, to, heard in best.marks if to <= end)
+    before, after = "…" if begin else "", "…" if end < len(best.text) else ""
+    return ((f"{who}{before}", ""), *_pieces(best.text[begin:end], marks), (after, ""))
+
+
+def _pieces(text: str, marks: Sequence[tuple[int, int, bool]]) -> tuple[Piece, ...]:
+    """A text cut at what was looked for."""
+    pieces, at = list[Piece](), 0
+    for start, end, heard in marks:
+        pieces += [(text[at:start], ""), (text[start:end], "heard" if heard else "word")]
+        at = end
+    return tuple(piece for piece in (*pieces, (text[at:], "")) if piece[0])
 
 
 def link(label: str, excerpt: ExcerptView, icon: str | None = None) -> None:
