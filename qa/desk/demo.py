@@ -11,7 +11,7 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_cases, demo_life, discuss, drafts, excerpts, intake, packs, people, process, review
+from qa.desk import demo_cases, demo_life, discuss, drafts, excerpts, intake, library, packs, people, process, review
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid
@@ -37,13 +37,13 @@ STAFF: tuple[tuple[str, Role, str], ...] = (
 """Sign-in name, role, team. How they are shown stands under ``demo.people``; the first of a role is the one to sign in as."""
 
 REVIEWED = ("zh-broadband-third-call", "zh-elderly-terms", "zh-gift-switched-on")
-EXCERPTS: tuple[tuple[str, str, int, int, str], ...] = (
-    ("situation", "zh-broadband-third-call", 1, 3, "good"),
-    ("calm", "zh-calm-down-transferred", 9, 13, "bad"),
-    ("bucket", "zh-elderly-terms", 6, 10, "good"),
-    ("gift", "zh-gift-switched-on", 18, 22, "discuss"),
+EXCERPTS: tuple[tuple[str, str, int, int, str, str], ...] = (
+    ("situation", "zh-broadband-third-call", 1, 3, "good", "empathy/name-what-happened"),
+    ("calm", "zh-calm-down-transferred", 9, 13, "bad", "banned_phrases/no-ordering"),
+    ("bucket", "zh-elderly-terms", 6, 10, "good", "banned_phrases/no-jargon"),
+    ("gift", "zh-gift-switched-on", 18, 22, "discuss", "service_standard/consent-first"),
 )
-"""Name, call, first and last turn, kind."""
+"""Name, call, first and last turn, kind, criterion."""
 POSTS: tuple[tuple[str, str, str, str], ...] = (
     ("calm", "1", "chen", ""),
     ("calm", "2", "wang", "1"),
@@ -186,7 +186,8 @@ def _review(house: House, inspector: Person, call_id: int, name: str, language: 
 
 def _lessons(house: House, actors: dict[str, Person], samples: dict[str, Sample], calls: dict[str, int], language: str) -> None:
     made: dict[str, int] = {}
-    for name, call, first, last, kind in EXCERPTS:
+    for name, call, first, last, kind, criterion in EXCERPTS:
+        words = locales.area(language, f"demo.excerpts.{name}")
         turns = samples[call].transcript.utterances[first : last + 1]
         sun = actors["sun"]
         start, end = max((turns[0].start or 0.0) - 0.3, 0.0), (turns[-1].end or 0.0) + 0.3
@@ -197,9 +198,13 @@ def _lessons(house: House, actors: dict[str, Person], samples: dict[str, Sample]
             made[name],
             heard=drafts.render(house, sun, made[name]).recipe,
             kind=kind,
-            title=locales.text(language, f"demo.excerpts.{name}.title"),
-            note=locales.text(language, f"demo.excerpts.{name}.note"),
+            title=words["title"],
+            note=words["note"],
+            better=words.get("better", ""),
+            topic=words["topic"],
+            criterion=criterion,
         )
+    library.favour(house, actors["chen"], made["situation"], True)
     posts: dict[tuple[str, str], int] = {}
     for name, number, author, answers in POSTS:
         text = locales.text(language, f"demo.posts.{name}.{number}")

@@ -51,7 +51,7 @@ def show() -> None:
 
 
 def _tools(excerpt: ExcerptView) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         excerpttools.star(excerpt)
         if excerpt.call_id and allowed(actor(), "call.list"):
             st.page_link(

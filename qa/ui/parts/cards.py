@@ -31,16 +31,15 @@ def badge(kind: ExcerptKind) -> None:
 def of_library(view: CardView, address: Mapping[str, str]) -> Card:
     """A card of the library. ``address``: the list that it stands in."""
     excerpt = view.excerpt
-    title = next((found for found in view.found if found.field == "title"), None)
     heard = {found.text[start:end]: None for found in view.found for start, end, by_sound in found.marks if by_sound}
     return Card(
         id=excerpt.id,
         href=f"/excerpt?{urlencode({'excerpt': str(excerpt.id), **address})}",
         kind=excerpt.kind.value,
         kind_words=t(f"library.kind.{excerpt.kind}"),
-        title=_pieces(title.text, title.marks) if title else ((excerpt.title, ""),),
+        title=_marked(view, "title", excerpt.title),
         facts=(clock(excerpt.seconds), excerpt.author, day(excerpt.created_at)),
-        tags=tuple(filter(None, (excerpt.topic, excerpt.criterion_title.to(language()) if excerpt.criterion_title else ""))),
+        tags=_tags(view),
         said=_said(view),
         heard=t("shelf.cards.sounds_like", words=t("shelf.words.comma").join(heard)) if heard else "",
         audio=audio_url("excerpt", excerpt.id) if excerpt.has_sound else None,
@@ -51,6 +50,18 @@ def of_library(view: CardView, address: Mapping[str, str]) -> Card:
         may_withdraw="excerpt.withdraw" in excerpt.may,
         talk=talk_line(excerpt),
     )
+
+
+def _tags(view: CardView) -> tuple[tuple[Piece, ...], ...]:
+    excerpt = view.excerpt
+    topic = _marked(view, "topic", excerpt.topic)
+    criterion = ((excerpt.criterion_title.to(language()), ""),) if excerpt.criterion_title else ()
+    return tuple(filter(None, (topic, criterion)))
+
+
+def _marked(view: CardView, field: str, text: str) -> tuple[Piece, ...]:
+    """A short field, with what was looked for marked."""
+    return _pieces(text, next((found.marks for found in view.found if found.field == field), ()))
 
 
 def _said(view: CardView) -> tuple[Piece, ...]:

@@ -32,8 +32,15 @@ def in_list(excerpt: ExcerptView) -> None:
             ("before", ":material/chevron_left:", beside.before),
             ("after", ":material/chevron_right:", beside.after),
         ):
-            query = {"excerpt": str(number or excerpt.id), **address}
-            st.page_link("pages/excerpt.py", label=t(f"shelf.one.{label}"), icon=icon, disabled=number is None, query_params=query)
+            st.button(
+                t(f"shelf.one.{label}"),
+                icon=icon,
+                type="tertiary",
+                disabled=number is None,
+                key=f"excerpt-{label}",
+                on_click=st.query_params.from_dict,
+                args=({"excerpt": str(number), **address},),
+            )
 
 
 def star(excerpt: ExcerptView) -> None:

@@ -34,7 +34,7 @@ class Card:
     kind_words: str
     title: tuple[Piece, ...]
     facts: tuple[str, ...]
-    tags: tuple[str, ...]
+    tags: tuple[tuple[Piece, ...], ...]
     said: tuple[Piece, ...]
     heard: str
     audio: str | None

@@ -19,7 +19,7 @@ export class Card {
     this.menu = el("div", { class: "menu", role: "menu", hidden: true }, ...this.choices());
     const head = el("div", { class: "head" }, kind, facts, this.star, el("span", { class: "more" }, this.more, this.menu));
     const title = el("a", { class: "title", href: data.href, onclick: (event) => this.open(event) }, ...pieces(data.title));
-    const tags = data.tags.length ? el("div", { class: "tags" }, ...data.tags.map((tag) => el("span", { class: "tag" }, tag))) : null;
+    const tags = data.tags.length ? el("div", { class: "tags" }, ...data.tags.map((tag) => el("span", { class: "tag" }, ...pieces(tag)))) : null;
     const said = data.said.length ? el("p", { class: "said" }, ...pieces(data.said)) : null;
     const heard = data.heard ? el("p", { class: "heardas" }, icon("ear"), data.heard) : null;
     const talk = el("a", { class: "talk", href: data.href, onclick: (event) => this.open(event) }, icon("remark"), data.talk.text, data.talk.news ? el("b", {}, data.talk.news) : null);
