@@ -24,6 +24,7 @@ FEWEST, FEWEST_DIGITS = 2, 4
 """How many syllables are sought by their sound, and how many where all are digits: fewer are found everywhere."""
 MOST_WAYS = 8
 """In how many ways letters may be cut into syllables."""
+LONGEST_SYLLABLE = 6
 
 _MASK = re.compile("〔[^〔〕]*〕")
 _FIRST = 0xE000
@@ -119,18 +120,18 @@ def _spelt(letters: list[str]) -> list[Term]:
 
 
 def _ways(letters: str) -> list[tuple[str, ...]]:
-    """How letters can be cut into syllables."""
-    ways: list[tuple[str, ...]] = []
-
-    def cut(rest: str, before: tuple[str, ...]) -> None:
-        if not rest:
-            ways.append(before)
-        for length in range(min(len(rest), 6), 0, -1):
-            if len(ways) < MOST_WAYS and rest[:length] in _ear().spelt:
-                cut(rest[length:].removeprefix("'"), (*before, rest[:length]))
-
-    cut(letters, ())
-    return ways
+    """How letters can be cut into syllables, in some of all the ways that there are."""
+    spelt = _ear().spelt
+    ways: dict[int, list[tuple[str, ...]]] = {len(letters): [()]}
+    # from the end: of each place the few ways to go on from there, so that nothing is tried twice
+    for at in range(len(letters) - 1, -1, -1):
+        onward: list[tuple[str, ...]] = []
+        for to in range(min(at + LONGEST_SYLLABLE, len(letters)), at, -1):
+            if letters[at:to] in spelt:
+                after = to + 1 if letters[to : to + 1] == "'" else to
+                onward += [(letters[at:to], *rest) for rest in ways.get(after, ())]
+        ways[at] = onward[:MOST_WAYS]
+    return ways[0]
 
 
 def _sounding(text: str) -> str:
@@ -159,5 +160,6 @@ def _ear() -> _Ear:
     of = {syllable: f"[{''.join(code[said] for said in sets if syllable in said)}]" for said in sets for syllable in said}
     near = {said: f"[{''.join(code[other] for other in sets if other & said)}]" for said in sets}
     codes = dict.fromkeys(range(_FIRST, 0xF900), ord(NO_CHARACTER)) | {ord(char): ord(code[said]) for char, said in heard.items()}
-    spelt = {syllable: of[USUAL.fold(syllable)] for said in readings().values() for syllable in said}
+    # sighs without a vowel (m, n, hng) would be found in every other spelling
+    spelt = {one: of[USUAL.fold(one)] for said in readings().values() for one in said if not set("aeiouv").isdisjoint(one)}
     return _Ear(codes, {char: near[said] for char, said in heard.items()}, spelt)

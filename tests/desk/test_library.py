@@ -10,6 +10,7 @@ import pytest
 from qa.desk import discuss, drafts, excerpts, keeping, library, packs, people, shelving
 from qa.desk.house import SYSTEM, open_house
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
+from qa.jobs.worker import Worker
 from qa.model.library import ExcerptKind, Sort, Wanted
 from qa.model.people import Person, Role
 from qa.store.engine import Database
@@ -209,8 +210,9 @@ def test_a_day_is_set_changed_and_taken_off_and_each_is_noted(anywhere: Cast, tm
         assert row is not None
         row.expires_on = today - timedelta(days=1)
     assert titles(cast, cast.bob) == []
-    assert keeping.clean(cast.house, SYSTEM) == 1
+    Worker(cast.house)._shelve()
     assert not clip.exists()
+    assert keeping.clean(cast.house, SYSTEM) == 0
     with pytest.raises(NotFound):
         keeping.expire(cast.house, cast.ines, made.id, None)
 

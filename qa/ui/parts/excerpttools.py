@@ -16,8 +16,7 @@ from qa.ui.words import date_words, t
 
 def in_list(excerpt: ExcerptView) -> None:
     """Back to the list, and the ones before and after, as the address says which list it is."""
-    said = {name: str(value) for name, value in st.query_params.items() if name != "excerpt"}
-    wanted, page = libraryaddress.read(said)
+    wanted, page = libraryaddress.read({name: str(value) for name, value in st.query_params.items()})
     address = libraryaddress.written(wanted, page)
     try:
         beside = library.beside(house(), actor(), wanted, excerpt.id)
@@ -70,7 +69,8 @@ def keep(excerpt: ExcerptView) -> None:
         t("shelf.one.withdraw"), icon=":material/delete:", help=t("shelf.one.withdraw_help"), key="withdraw"
     ):
         withdrawing.withdraw(excerpt.id, excerpt.title)
-        st.switch_page("pages/library.py")
+        wanted, page = libraryaddress.read({name: str(value) for name, value in st.query_params.items()})
+        st.switch_page("pages/library.py", query_params=libraryaddress.written(wanted, page))
 
 
 def _expire(excerpt: ExcerptView, day: date | None) -> None:

@@ -12,7 +12,7 @@ class Shelf {
     this.cards = new Map(); // id → { print, card }
     this.current = null;
     this.rolling = false; // whether the next card follows by itself
-    this.sound = new Sound({ changed: () => this.draw(), ticked: () => this.draw(), failed: (reason) => this.card()?.fail(reason, () => this.sound.retry()) });
+    this.sound = new Sound({ changed: () => this.draw(), ticked: () => this.draw(), failed: (reason) => this.onFailure(reason) });
     this.onWindow = {
       keydown: (event) => this.onKey(event),
       pointerdown: (event) => this.close(event),
@@ -121,7 +121,7 @@ class Shelf {
   hear(card, time) {
     const { id, audio, seconds } = card.data;
     if (id !== this.current) {
-      this.card()?.fail(null);
+      card.fail(null);
       this.current = id;
       this.sound.load(audio, { duration: seconds, lazy: true });
       this.sound.listen([], seconds);
@@ -171,6 +171,12 @@ class Shelf {
     if (!card) return;
     this.hear(card, 0);
     this.show(card);
+  }
+
+  /** What cannot be heard says why; the list goes on without it. */
+  onFailure(reason) {
+    this.card()?.fail(reason, () => this.sound.retry());
+    if (reason && this.rolling) this.step(1);
   }
 
   show(card) {
