@@ -106,6 +106,10 @@ def _sees_case(who: Person, about: About) -> bool:
     return _works_on_case(who, about) or (about.published and who.id in about.members)
 
 
+def _author_or_leads(who: Person, about: About) -> bool:
+    return who.id == about.author or who.role in (Role.LEAD, *JUDGES)
+
+
 def _author(who: Person, about: About) -> bool:
     return who.id == about.author
 
@@ -159,6 +163,12 @@ RULES: dict[str, Rule] = {
     "library.team": _roles(Role.LEAD, *JUDGES),
     "post.write": _everyone,
     "post.withdraw": _own_or_judges,
+    "post.edit": _author,
+    "post.react": _everyone,
+    "post.ask": _author_or_leads,
+    "post.accept": _author_or_leads,
+    "thread.conclude": _author_or_leads,
+    "vote.give": _everyone,
     "pack.see": _everyone,
     "pack.make": _roles(*LEADERS),
     "pack.edit": _edits_pack,

@@ -238,9 +238,11 @@ def publish(
     topic: str = "",
     criterion: str = "",
     expires_on: date | None = None,
+    score_first: bool = False,
 ) -> ExcerptView:
     """Confirm the masks of the preview ``heard`` (its recipe) and put the excerpt into the library.
 
+    ``score_first``: its verdict is hidden from everybody until they have scored it themselves.
     Raises Conflict where the draft is no longer what was heard, Invalid for an empty title, a day that is over, or private data in what
     was written beside it.
     """
@@ -259,7 +261,7 @@ def publish(
         if not heard or not heard == row.recipe == _recipe(row, found):
             raise Conflict("desk.draft_changed")
         row.kind, row.title, row.note, row.better, row.topic = wanted, title, note, better, topic
-        row.criterion, row.expires_on = criterion, expires_on
+        row.criterion, row.expires_on, row.score_first = criterion, expires_on, score_first
         row.team, (row.criterion_zh, row.criterion_en) = _team(session, row), library.criterion_title(session, row.call_id, criterion)
         row.state, row.created_at = ExcerptState.PUBLISHED, now()
         shelving.write(session, row)

@@ -71,6 +71,13 @@ def suggested(house: House, actor: Person, most: int = 3) -> tuple[Suggestion, .
         )
 
 
+def on_offer(house: House, actor: Person, limit: int = 200) -> tuple[ExcerptView, ...]:
+    """What can be put into a pack, newest first."""
+    authorize(actor, "pack.make")
+    with house.db.reading() as session:
+        return excerpts.views(session, actor, library.excerpts(session, excerpts.today(), limit=limit), working=True)
+
+
 def draw(house: House, actor: Person, pack_id: int, wish: Filter) -> int:
     """Add the newest excerpts that fit the filter and are not in the pack yet, as many as the ten minutes have room for; gives how many."""
     with house.db.writing() as session:
@@ -79,7 +86,7 @@ def draw(house: House, actor: Person, pack_id: int, wish: Filter) -> int:
         inside = {excerpt.id for _, excerpt in items}
         full = length([(excerpt.seconds, row.talk_s if item.talk_s is None else item.talk_s) for item, excerpt in items])
         wanted, terms = Wanted(kind=wish.kind), sought.parsed(wish.words)
-        ids, _ = shelf.page(session, excerpts.today(), wanted, terms, person=actor.id, limit=MOST_SEARCHED, offset=0)
+        ids, _ = shelf.page(session, excerpts.today(), wanted, terms, person=actor.id, limit=MOST_SEARCHED, offset=0, working=True)
         found = shelf.rows(session, ids)
         if wish.criterion:
             showing = {excerpt.id for _, excerpt in _shows(session, found).get((wish.rubric, wish.criterion), [])}
@@ -153,4 +160,4 @@ def _inside(finding: FindingRow, excerpt: ExcerptRow) -> int:
 
 def _best(session: Session, actor: Person, found: list[tuple[int, ExcerptRow]], kind: ExcerptKind) -> ExcerptView | None:
     of_kind = [(how, excerpt.id or 0, excerpt) for how, excerpt in found if excerpt.kind == kind]
-    return excerpts.view(session, actor, max(of_kind, key=lambda one: one[:2])[2]) if of_kind else None
+    return excerpts.view(session, actor, max(of_kind, key=lambda one: one[:2])[2], working=True) if of_kind else None

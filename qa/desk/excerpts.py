@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from qa.access import About, allowed, authorize
@@ -12,7 +13,7 @@ from qa.model.library import ExcerptKind, ExcerptState, Wanted
 from qa.model.people import Person
 from qa.model.text import Text
 from qa.rubric import sought
-from qa.store import library, masks, people, shelf
+from qa.store import library, masks, people, shelf, talk, votes
 from qa.store.engine import Session
 from qa.store.tables import ExcerptRow, now
 
@@ -24,7 +25,10 @@ OF_AUTHOR = ("excerpt.withdraw", "excerpt.expire")
 def listed(
     house: House, actor: Person, *, kind: ExcerptKind | None = None, words: str = "", limit: int = 60, offset: int = 0
 ) -> tuple[ExcerptView, ...]:
-    """The library, newest first; with ``words``, what has them as they are written before what sounds so."""
+    """The library, newest first; with ``words``, what has them as they are written before what sounds so.
+
+    What the reader is to score first is found neither by its kind nor by the words of its notes.
+    """
     authorize(actor, "library.see")
     with house.db.reading() as session:
         found, _ = shelf.page(session, today(), Wanted(kind=kind), sought.parsed(words), person=actor.id, limit=limit, offset=offset)
@@ -65,17 +69,20 @@ def over(row: ExcerptRow) -> bool:
     return row.expires_on is not None and row.expires_on < today()
 
 
-def view(session: Session, actor: Person, row: ExcerptRow) -> ExcerptView:
-    return views(session, actor, [row])[0]
+def view(session: Session, actor: Person, row: ExcerptRow, *, working: bool = False) -> ExcerptView:
+    return views(session, actor, [row], working=working)[0]
 
 
-def views(session: Session, actor: Person, found: list[ExcerptRow]) -> tuple[ExcerptView, ...]:
-    """Excerpts as a reader sees them."""
+def views(session: Session, actor: Person, found: list[ExcerptRow], *, working: bool = False) -> tuple[ExcerptView, ...]:
+    """Excerpts as a reader sees them. ``working``: as somebody who makes packs of them does, who has to know what each is an example of."""
+    ids = [row.id for row in found]
+    hidden = frozenset() if working else votes.hidden(session, actor.id, ids)
+    unread, conclusions = talk.unread(session, actor.id, ids), talk.conclusions(session, ids)
     agreed = masks.consents(session, [row.id for row in found if row.kind == ExcerptKind.GOOD])
     named = {row.id: row.agent_id for row in found if agreed.get(row.id or 0)}
     names = people.shown(session, [row.author_id for row in found] + list(named.values()))
     counts = library.post_counts(session, [row.id for row in found])
-    return tuple(
+    seen = (
         ExcerptView(
             id=row.id or 0,
             call_id=row.call_id,
@@ -104,10 +111,20 @@ def views(session: Session, actor: Person, found: list[ExcerptRow]) -> tuple[Exc
             agent=names.get(named.get(row.id) or 0, ""),
             recipe=row.recipe,
             criterion_title=Text(row.criterion_zh, row.criterion_en) if row.criterion_zh else None,
+            score_first=row.score_first,
+            by_criterion=bool(row.criterion),
+            unread=unread.get(row.id or 0, 0),
+            conclusion=conclusions[row.id or 0].text if row.id in conclusions else "",
             may=frozenset(verb for verb in OF_AUTHOR if allowed(actor, verb, About(author=row.author_id))),
         )
         for row in found
     )
+    return tuple(_blind(view) if view.id in hidden else view for view in seen)
+
+
+def _blind(view: ExcerptView) -> ExcerptView:
+    """Without all that gives the verdict away; an agent is named at good ones alone."""
+    return replace(view, hidden=True, kind=None, note="", better="", criterion="", criterion_title=None, agent="", conclusion="", unread=0)
 
 
 def today() -> date:

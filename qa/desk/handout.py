@@ -58,6 +58,7 @@ def fitted(lines: list[str]) -> tuple[int, list[str]]:
 
 def _slide(slide: object, item: PackItemView, count: int, language: str) -> None:
     excerpt = item.excerpt
+    assert excerpt.kind is not None  # a pack is taken along with its verdicts
     head = locales.text(language, "packs.present.at", at=item.position + 1, count=count)
     kind = locales.text(language, f"packs.present.kind_{excerpt.kind}")
     _text(slide, 0.35, 0.6, [(f"{head} · {_clock(excerpt.seconds)}", 16, False, None)])

@@ -85,7 +85,7 @@ def _choices(session: Session, actor: Person) -> Choices:
     here = today()
     return Choices(
         topics=tuple(shelf.values(session, here, "topic")),
-        criteria=tuple((key, Text(zh or key, en or key), many) for key, zh, en, many in shelf.criteria(session, here)),
+        criteria=tuple((key, Text(zh or key, en or key), many) for key, zh, en, many in shelf.criteria(session, here, actor.id)),
         teams=_teams(session, actor, here),
         languages=tuple(shelf.values(session, here, "language")),
     )

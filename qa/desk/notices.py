@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from qa.access import About, allowed, authorize
-from qa.desk import case_record, reminders
+from qa.desk import case_record, posts, reminders
 from qa.desk.house import House, author_id
 from qa.desk.lifeviews import NoticeView
 from qa.model.appeal import NoticeKind
@@ -54,8 +54,24 @@ def tell(
                 appeal_id=appeal_id,
                 author_id=author_id(actor),
                 about={"zh": about.zh, "en": about.en, **({"count": count} if count else {})},
-                text=text[:LONGEST] + ("…" if len(text) > LONGEST else ""),
+                text=_short(text),
                 subject=subject,
+            ),
+        )
+
+
+def tell_of_post(session: Session, actor: Person, to: Mapping[int, NoticeKind], excerpt_id: int, post_id: int, title: str) -> None:
+    """Tell people of a post about an excerpt, each once, whatever becomes of the post. Its words are looked up when they are read."""
+    for person in sorted(to.keys() - {actor.id}):
+        notices.add_once(
+            session,
+            NoticeRow(
+                person_id=person,
+                kind=to[person],
+                author_id=author_id(actor),
+                about={"zh": title, "en": title},
+                subject=f"post:{excerpt_id}:{post_id}",
+                once=f"post:{post_id}",
             ),
         )
 
@@ -69,8 +85,9 @@ def listed(house: House, actor: Person) -> tuple[NoticeView, ...]:
         names = people.shown(session, [row.author_id for row, _ in found])
         mentors = coaching.mentors(session, [call.agent_id for _, call in found if call])
         seen = case_record.among(session, actor, [int(row.subject[5:]) for row, _ in found if row.subject.startswith("case:")])
+        words = posts.said(session, actor, [_post(row) for row, _ in found if row.subject.startswith("post:")])
     return tuple(
-        _view(actor, row, call, names.get(row.author_id or 0, ""))
+        _view(actor, row, call, names.get(row.author_id or 0, ""), _short(words.get(_post(row), row.text)))
         for row, call in found
         if (call is None or _sees(actor, call, mentors)) and (not row.subject.startswith("case:") or int(row.subject[5:]) in seen)
     )
@@ -106,7 +123,15 @@ def _sees(actor: Person, call: CallRow, mentors: dict[int, frozenset[int]]) -> b
     return allowed(actor, "call.see", replace(about, mentors=mentors.get(call.agent_id or 0, frozenset())))
 
 
-def _view(actor: Person, row: NoticeRow, call: CallRow | None, author: str) -> NoticeView:
+def _post(row: NoticeRow) -> int:
+    return int(row.subject.rpartition(":")[2]) if row.subject.startswith("post:") else 0
+
+
+def _short(text: str) -> str:
+    return text[:LONGEST] + ("…" if len(text) > LONGEST else "")
+
+
+def _view(actor: Person, row: NoticeRow, call: CallRow | None, author: str, text: str) -> NoticeView:
     kind = NoticeKind(row.kind)
     return NoticeView(
         id=row.id or 0,
@@ -115,7 +140,7 @@ def _view(actor: Person, row: NoticeRow, call: CallRow | None, author: str) -> N
         call_id=row.call_id,
         call=call.title if call else "",
         about=Text(row.about.get("zh", ""), row.about.get("en", "")),
-        text=row.text,
+        text=text,
         count=row.about.get("count", 0),
         step=Step(row.about["step"]) if "step" in row.about else None,
         due=datetime.fromisoformat(row.about["due"]) if row.about.get("due") else None,
@@ -134,6 +159,9 @@ def _href(actor: Person, kind: NoticeKind, row: NoticeRow, call: CallRow | None)
     if kind is NoticeKind.PLAN:
         return "/queue"
     what, _, number = row.subject.partition(":")
+    if what == "post":
+        excerpt, _, post = number.partition(":")
+        return f"/excerpt?excerpt={excerpt}&post={post}"
     if what in PLACES:
         return PLACES[what] + number
     if kind is NoticeKind.EXCERPTED:

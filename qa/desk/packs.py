@@ -68,6 +68,14 @@ def one(house: House, actor: Person, pack_id: int) -> PackView:
         return _view(session, actor, rows.get(session, PackRow, pack_id), shown.shown_counts(session, [pack_id]))
 
 
+def taken(house: House, actor: Person, pack_id: int) -> PackView:
+    """The same for whoever takes it along to show it: with the verdict of each excerpt. Raises NotFound."""
+    authorize(actor, "pack.take")
+    with house.db.reading() as session:
+        counts = shown.shown_counts(session, [pack_id])
+        return _view(session, actor, rows.get(session, PackRow, pack_id), counts, working=True)
+
+
 def put_in(house: House, actor: Person, pack_id: int, excerpt_id: int, talking_point: str = "") -> None:
     """Add an excerpt at the end. Raises Conflict where it is in already."""
     with house.db.writing() as session:
@@ -179,11 +187,12 @@ def _number(items: list[PackItemRow]) -> None:
         item.position = position
 
 
-def _view(session: Session, actor: Person, row: PackRow, counts: dict[int, int]) -> PackView:
+def _view(session: Session, actor: Person, row: PackRow, counts: dict[int, int], *, working: bool = False) -> PackView:
+    """``working``: the reader shows it to others; whoever may change it works on it, too."""
     assert row.id is not None
     items = frozen.working(session, row.id)
-    seen = excerpts.views(session, actor, [excerpt for _, excerpt in items])
     about = About(author=row.author_id, team=row.team)
+    seen = excerpts.views(session, actor, [excerpt for _, excerpt in items], working=working or allowed(actor, "pack.edit", about))
     standing = frozen.standing(session, row, items)
     edits = "pack.edit" if row.dropped_at is None else "pack.take_back"
     may = frozenset({edits} if allowed(actor, "pack.edit", about) else ())

@@ -188,7 +188,7 @@ def _about(meeting: PresentationRow, entries: Entries) -> About:
 def _items(session: Session, actor: Person, version: PackVersionRow, entries: Entries) -> tuple[ShownItem, ...]:
     found = packs.items(session, version.id)
     here = [excerpt for _, excerpt in found if excerpt is not None and frozen.heard(excerpt)]
-    views = {view.id: view for view in excerpts.views(session, actor, here)}
+    views = {view.id: view for view in excerpts.views(session, actor, here, working=True)}
     now_is = {row.id: frozen.digest(row) for row in here}
     shown = []
     for item, row in found:

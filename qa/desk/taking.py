@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from qa import locales
-from qa.access import authorize
 from qa.config import ROOT
 from qa.desk import excerpts, handout, packs
 from qa.desk.house import House, author_id
@@ -68,8 +67,7 @@ def file_name(pack: PackView, form: str) -> str:
 
 
 def _taken(house: House, actor: Person, pack_id: int, form: str) -> PackView:
-    authorize(actor, "pack.take")
-    pack = packs.one(house, actor, pack_id)
+    pack = packs.taken(house, actor, pack_id)
     if not pack.items:
         raise Invalid("packs.empty", title=pack.title)
     with house.db.writing() as session:
@@ -107,7 +105,7 @@ def _data(pack: PackView, language: str, sounds: dict[int, str]) -> dict[str, An
         "items": [
             {
                 "id": item.position + 1,
-                "kind": item.excerpt.kind.value,
+                "kind": item.excerpt.kind,
                 "title": item.excerpt.title,
                 "note": item.excerpt.note,
                 "point": item.talking_point,

@@ -245,11 +245,13 @@ class ExcerptView:
     """``lines``: dicts of ``speaker``, ``text``, ``start``, ``end`` in seconds of the clip. ``posts``: how many stand in the thread.
 
     Words and sound are masked. ``focus``: what it is about, in seconds of the clip. ``agent``: whose call, "" but where they agreed.
+    ``hidden``: the reader is to score it first; until then nothing is told that gives the verdict away, ``kind`` is None.
+    ``by_criterion``: whether it is about a criterion. ``unread``: posts that are new to the reader. ``conclusion``: what is taken from it.
     """
 
     id: int
     call_id: int | None
-    kind: ExcerptKind
+    kind: ExcerptKind | None
     title: str
     note: str
     language: str
@@ -273,6 +275,11 @@ class ExcerptView:
     agent: str = ""
     recipe: str = ""
     criterion_title: Text | None = None
+    score_first: bool = False
+    hidden: bool = False
+    by_criterion: bool = False
+    unread: int = 0
+    conclusion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,18 +335,6 @@ class Beside:
     after: int | None
     place: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    id: int
-    parent_id: int | None
-    author: str
-    author_id: int
-    text: str
-    at: datetime
-    withdrawn: bool
-    may_withdraw: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,6 @@ class NoticeKind(StrEnum):
     CASE_NEAR = "case_near"
     CASE_MISSED = "case_missed"
     EXCERPTED = "excerpted"
+    MENTIONED = "mentioned"
+    REPLIED = "replied"
+    POSTED = "posted"

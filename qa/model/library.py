@@ -46,7 +46,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which excerpts of the library, in which order. ``criterion``: ``rubric/criterion``; ``words``: as they were typed; "" for any."""
+    """Which excerpts of the library, in which order. ``criterion``: ``rubric/criterion``; ``words``: as they were typed; "" for any.
+
+    ``waiting``: those that the reader has yet to score; ``news``: those with posts that are new to the reader.
+    """
 
     kind: ExcerptKind | None = None
     topic: str = ""
@@ -54,6 +57,8 @@ class Wanted:
     team: str = ""
     language: str = ""
     favourites: bool = False
+    waiting: bool = False
+    news: bool = False
     words: str = ""
     sort: Sort = Sort.NEWEST
 

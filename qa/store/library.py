@@ -54,6 +54,12 @@ def posts(session: Session, excerpt_id: int) -> list[PostRow]:
     return list(session.exec(select(PostRow).where(PostRow.excerpt_id == excerpt_id).order_by(col(PostRow.id))))
 
 
+def posts_by_id(session: Session, post_ids: Sequence[int]) -> list[PostRow]:
+    """Posts of excerpts that can still be heard."""
+    query = select(PostRow).join(ExcerptRow, col(ExcerptRow.id) == col(PostRow.excerpt_id))
+    return list(session.exec(query.where(col(PostRow.id).in_(post_ids), ExcerptRow.state == "published")))
+
+
 def packs(session: Session, *, dropped: bool = False) -> list[PackRow]:
     """Packs that were not put away, the last changed first; or those that were, the last one first."""
     if dropped:

@@ -58,6 +58,12 @@ def some_unread(session: Session, person_id: int, call_id: int | None, kinds: Se
     return session.exec(query.limit(1)).first() is not None
 
 
+def of_subjects(session: Session, person_id: int, prefix: str) -> list[int]:
+    """A person's unread notices about subjects that begin so."""
+    query = select(NoticeRow.id).where(NoticeRow.person_id == person_id, col(NoticeRow.read_at).is_(None))
+    return [i for i in session.exec(query.where(col(NoticeRow.subject).startswith(prefix, autoescape=True))) if i is not None]
+
+
 def known(session: Session, person_id: int, once: Collection[str]) -> set[str]:
     """Which of some notices that are told once a person was told already."""
     return set(session.exec(select(NoticeRow.once).where(NoticeRow.person_id == person_id, col(NoticeRow.once).in_(once))))

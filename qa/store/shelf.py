@@ -11,19 +11,21 @@ from sqlalchemy import select as choose
 from sqlmodel import Session, col, select
 
 from qa.model.library import Sort, Term, Wanted
+from qa.store import talk, votes
 from qa.store.library import in_time
 from qa.store.tables import ExcerptRow, PersonRow, PostRow
 from qa.store.tables_library import ExcerptWordsRow, FavouriteRow
 
 
 def page(
-    session: Session, today: date, wanted: Wanted, terms: Sequence[Term], *, person: int, limit: int, offset: int
+    session: Session, today: date, wanted: Wanted, terms: Sequence[Term], *, person: int, limit: int, offset: int, working: bool = False
 ) -> tuple[list[int], int]:
     """The numbers of the excerpts of a page in order, and how many there are in all; where the page is beyond the last, none and 0.
 
-    What has the words as they are written comes before what only sounds so.
+    What has the words as they are written comes before what only sounds so. What the person is to score first is found by nothing that
+    tells its verdict, unless they are ``working`` on a pack.
     """
-    query, order = _found(today, wanted, terms, person)
+    query, order = _found(today, wanted, terms, person, working)
     rows = session.execute(query.add_columns(func.count().over()).order_by(*order).limit(limit).offset(offset)).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
@@ -57,10 +59,11 @@ def values(session: Session, today: date, column: str) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def criteria(session: Session, today: date) -> list[tuple[str, str, str, int]]:
-    """The criteria of the excerpts in the library: key, title in Chinese and in English, how many excerpts; the most first."""
+def criteria(session: Session, today: date, person: int) -> list[tuple[str, str, str, int]]:
+    """The criteria of the excerpts in the library, as far as the person may be told of them: key, title in Chinese and in English, how many excerpts; the most first."""
     many = func.count().label("many")
-    last = choose(func.max(col(ExcerptRow.id)).label("id"), many).where(*_standing(today), col(ExcerptRow.criterion) != "")
+    last = choose(func.max(col(ExcerptRow.id)).label("id"), many)
+    last = last.where(*_standing(today), col(ExcerptRow.criterion) != "", votes.shown_to(person))
     each = last.group_by(col(ExcerptRow.criterion)).subquery()
     query = choose(col(ExcerptRow.criterion), col(ExcerptRow.criterion_zh), col(ExcerptRow.criterion_en), each.c.many)
     query = query.join(each, each.c.id == col(ExcerptRow.id)).order_by(each.c.many.desc(), col(ExcerptRow.criterion))
@@ -113,32 +116,42 @@ def _standing(today: date) -> tuple[ColumnElement[bool], ...]:
     return col(ExcerptRow.state) == "published", in_time(today)
 
 
-def _found(today: date, wanted: Wanted, terms: Sequence[Term], person: int) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+def _found(
+    today: date, wanted: Wanted, terms: Sequence[Term], person: int, working: bool = False
+) -> tuple[Select[Any], list[ColumnElement[Any]]]:
     """A query of the numbers of what is wanted, and its order."""
     query: Select[Any] = choose(col(ExcerptRow.id).label("id")).where(*_standing(today))
+    told = true() if working else votes.shown_to(person)
     for name in ("kind", "topic", "criterion", "team", "language"):
         if chosen := getattr(wanted, name):
             query = query.where(getattr(ExcerptRow, name) == chosen)
+    if wanted.kind or wanted.criterion:
+        query = query.where(told)
+    if wanted.waiting:
+        query = query.where(votes.hidden_from(person))
+    if wanted.news:
+        query = query.where(talk.has_news(person))
     if wanted.favourites:
         query = query.where(col(ExcerptRow.id).in_(choose(col(FavouriteRow.excerpt_id)).where(col(FavouriteRow.person_id) == person)))
     order: list[ColumnElement[Any]] = []
     if terms:
         query = query.join(ExcerptWordsRow, col(ExcerptWordsRow.excerpt_id) == col(ExcerptRow.id))
-        both = [_has(term) for term in terms]
+        both = [_has(term, told) for term in terms]
         query = query.where(*(or_(*ways) for ways in both))
         if any(term.sounds for term in terms):
             order.append(case((and_(true(), *(written for written, _ in both)), 0), else_=1))
     if wanted.sort is Sort.DISCUSSED:
         posts = choose(col(PostRow.excerpt_id), func.count().label("many")).where(col(PostRow.withdrawn_at).is_(None))
-        talk = posts.group_by(col(PostRow.excerpt_id)).subquery()
-        query = query.outerjoin(talk, talk.c.excerpt_id == col(ExcerptRow.id))
-        order.append(func.coalesce(talk.c.many, literal(0)).desc())
+        each = posts.group_by(col(PostRow.excerpt_id)).subquery()
+        query = query.outerjoin(each, each.c.excerpt_id == col(ExcerptRow.id))
+        order.append(func.coalesce(each.c.many, literal(0)).desc())
     return query, [*order, col(ExcerptRow.created_at).desc(), col(ExcerptRow.id).desc()]
 
 
-def _has(term: Term) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether an excerpt has the words of a term as they are written, and whether it has what sounds so."""
-    here = ((col(ExcerptWordsRow.words), col(ExcerptWordsRow.sounds)), (col(ExcerptWordsRow.told), col(ExcerptWordsRow.told_sounds)))
-    written = and_(*(or_(*(words.contains(word, autoescape=True) for words, _ in here)) for word in term.words))
-    heard = or_(*(sounds.regexp_match(term.sounds) for _, sounds in here)) if term.sounds else false()
+def _has(term: Term, told: ColumnElement[bool]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether an excerpt has the words of a term as they are written, and whether it has what sounds so; notes only where ``told``."""
+    open_to, row = true(), ExcerptWordsRow
+    here = ((open_to, col(row.words), col(row.sounds)), (told, col(row.told), col(row.told_sounds)))
+    written = and_(*(or_(*(and_(may, words.contains(word, autoescape=True)) for may, words, _ in here)) for word in term.words))
+    heard = or_(*(and_(may, sounds.regexp_match(term.sounds)) for may, _, sounds in here)) if term.sounds else false()
     return written, heard

@@ -297,14 +297,18 @@ class RemarkRow(Base, table=True):
     withdrawn_at: datetime | None = _moment(nullable=True)
 
 
+SHELF = ("state", "created_at", "expires_on", "kind", "topic", "criterion", "team", "language", "score_first", "author_id")
+
+
 class ExcerptRow(Base, table=True):
     """``state``: draft (nobody but its maker hears it), published, withdrawn. ``lines`` and ``sound`` are masked; ``recipe``: by which
     masks and bounds. ``focus_from``/``focus_to``: what it is about, in seconds of the call. ``agent_id``, ``team``: whose call.
-    ``criterion_zh``/``criterion_en``: its title then. ``sweep_at``: when the sound of a withdrawn one is deleted; None once it is."""
+    ``criterion_zh``/``criterion_en``: its title then. ``sweep_at``: when the sound of a withdrawn one is deleted; None once it is.
+    ``score_first``: its verdict is hidden from whoever has not scored it yet."""
 
     __tablename__ = "excerpt"
     # All that the library filters and sorts by: so it never reads what lies behind lines and peaks.
-    __table_args__ = (Index("ix_excerpt_shelf", "state", "created_at", "expires_on", "kind", "topic", "criterion", "team", "language"),)
+    __table_args__ = (Index("ix_excerpt_shelf", *SHELF),)
     id: int | None = Field(default=None, primary_key=True)
     call_id: int | None = _to("call", nullable=True, on_delete="SET NULL")
     transcript: str = Field(default="", max_length=64)
@@ -337,9 +341,12 @@ class ExcerptRow(Base, table=True):
     criterion_zh: str = ""
     criterion_en: str = ""
     sweep_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+    score_first: bool = False
 
 
 class PostRow(Base, table=True):
+    """``text`` as it was first written; later ones are revisions. ``kind``: plain, question, wording."""
+
     __tablename__ = "post"
     id: int | None = Field(default=None, primary_key=True)
     excerpt_id: int = _to("excerpt", on_delete="CASCADE")
@@ -348,6 +355,7 @@ class PostRow(Base, table=True):
     text: str
     created_at: datetime = _moment()
     withdrawn_at: datetime | None = _moment(nullable=True)
+    kind: str = Field(default="plain", max_length=16)
 
 
 class PackRow(Base, table=True):

@@ -7,7 +7,7 @@ import streamlit as st
 from qa.desk import library
 from qa.desk.views import LibraryPage
 from qa.model.library import Wanted
-from qa.ui.parts import excerpting, libraryfilter, withdrawing
+from qa.ui.parts import excerpting, libraryfilter, voting, withdrawing
 from qa.ui.parts.cards import of_library
 from qa.ui.parts.shelf import Acts, labels, shelf
 from qa.ui.session import actor, house, language, told
@@ -24,6 +24,8 @@ def show() -> None:
     with told():
         page = library.page(house(), actor(), wanted, number)
         address = libraryfilter.keep(wanted, page.number)
+        if not wanted.waiting:
+            voting.waiting()
         _head(wanted, page)
         _cards(page, address)
         _turns(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import excerpts, packs, showing
+from qa.desk import drawing, packs, showing
 from qa.desk.views import PackItemView, PackView
 from qa.model.packs import LONGEST_TALK_S, MEETING_S
 from qa.ui.parts.cards import badge, link, sound
@@ -181,7 +181,7 @@ def _order(pack: PackView, item: PackItemView) -> None:
 
 def _add(pack: PackView) -> None:
     inside = {item.excerpt.id for item in pack.items}
-    found = [one for one in excerpts.listed(house(), actor(), limit=200) if one.id not in inside]
+    found = [one for one in drawing.on_offer(house(), actor()) if one.id not in inside]
     if not found:
         return
     with st.form(f"put-in-{pack.id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

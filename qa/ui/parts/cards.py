@@ -23,8 +23,11 @@ TONES = {ExcerptKind.GOOD: Tone.GOOD, ExcerptKind.BAD: Tone.BAD, ExcerptKind.DIS
 NOTE_LENGTH, AROUND = 160, 40
 
 
-def badge(kind: ExcerptKind) -> None:
-    """Good, bad or to discuss: icon, word and colour."""
+def badge(kind: ExcerptKind | None) -> None:
+    """Good, bad or to discuss: icon, word and colour; None: to be scored first."""
+    if kind is None:
+        st.badge(t("voting.to_score"), icon=":material/how_to_vote:", color="blue")
+        return
     st.badge(t(f"library.kind.{kind}"), icon=ICONS[kind], color=COLOURS[kind])  # type: ignore[arg-type]
 
 
@@ -35,8 +38,8 @@ def of_library(view: CardView, address: Mapping[str, str]) -> Card:
     return Card(
         id=excerpt.id,
         href=f"/excerpt?{urlencode({'excerpt': str(excerpt.id), **address})}",
-        kind=excerpt.kind.value,
-        kind_words=t(f"library.kind.{excerpt.kind}"),
+        kind=excerpt.kind or "to_score",
+        kind_words=t(f"library.kind.{excerpt.kind}" if excerpt.kind else "voting.to_score"),
         title=_marked(view, "title", excerpt.title),
         facts=(clock(excerpt.seconds), excerpt.author, day(excerpt.created_at)),
         tags=_tags(view),
@@ -114,7 +117,11 @@ def _focus(excerpt: ExcerptView) -> tuple[Marker, ...]:
     """Where the context ends and what the excerpt is about begins."""
     if excerpt.focus is None or not 0 <= excerpt.focus[0] < excerpt.focus[1] <= excerpt.seconds + 0.5:
         return ()
-    return (Marker(excerpt.focus[0], TONES[excerpt.kind], excerpt.title or t("masks.focus"), excerpt.focus[1]),)
+    return (
+        Marker(
+            excerpt.focus[0], TONES[excerpt.kind] if excerpt.kind else Tone.NEUTRAL, excerpt.title or t("masks.focus"), excerpt.focus[1]
+        ),
+    )
 
 
 def _lanes(excerpt: ExcerptView) -> tuple[Lane, ...]:

@@ -213,6 +213,14 @@ def _publishing(draft: DraftView, criteria: dict[str, str], near: str | None) ->
         key=f"draft-{number}-criterion",
     )
     expires: date | None = third.date_input(t("masks.expires"), value=None, min_value=excerpts.today(), key=f"draft-{number}-expires")
+    blind = st.toggle(
+        t("voting.ask_first"),
+        value=kind in (ExcerptKind.GOOD, ExcerptKind.BAD),
+        help=t("voting.ask_first_hint"),
+        key=_blind_key(number, kind),
+    )
+    if blind:
+        st.caption(t("voting.title_tells"))
     if st.button(
         t("masks.publish"),
         type="primary",
@@ -233,9 +241,15 @@ def _publishing(draft: DraftView, criteria: dict[str, str], near: str | None) ->
                 topic=topic,
                 criterion=criterion or "",
                 expires_on=expires,
+                score_first=blind,
             )
             st.toast(t("callpage.excerpt.done"), icon=":material/check:")
             st.rerun()
+
+
+def _blind_key(number: int, kind: ExcerptKind | None) -> str:
+    """Another kind begins with its own default."""
+    return f"draft-{number}-blind-{'asked' if kind is ExcerptKind.DISCUSS else 'judged'}"
 
 
 def _criterion(view: CallView, draft_id: int) -> str | None:

@@ -14,7 +14,7 @@ def read(params: Mapping[str, str]) -> tuple[Wanted, int]:
     """Filters and the page (from 1). What an address cannot mean counts as not said.
 
     >>> read({"kind": "bad", "q": "套餐", "page": "2"})[1], read({"kind": "none", "page": "x"})
-    (2, (Wanted(kind=None, topic='', criterion='', team='', language='', favourites=False, words='', sort=<Sort.NEWEST: 'newest'>), 1))
+    (2, (Wanted(kind=None, topic='', criterion='', team='', language='', favourites=False, waiting=False, news=False, words='', sort=<Sort.NEWEST: 'newest'>), 1))
     """
     said = {name: value[:LONGEST] for name, value in params.items()}
     page = said.get("page", "")
@@ -25,6 +25,8 @@ def read(params: Mapping[str, str]) -> tuple[Wanted, int]:
         team=said.get("team", ""),
         language=said.get("language", ""),
         favourites=said.get("favourites") == "1",
+        waiting=said.get("waiting") == "1",
+        news=said.get("news") == "1",
         words=said.get("q", "").strip(),
         sort=Sort(said["sort"]) if said.get("sort") in list(Sort) else Sort.NEWEST,
     )
@@ -45,6 +47,8 @@ def written(wanted: Wanted, page: int = 1) -> dict[str, str]:
         "team": wanted.team,
         "language": wanted.language,
         "favourites": "1" if wanted.favourites else "",
+        "waiting": "1" if wanted.waiting else "",
+        "news": "1" if wanted.news else "",
         "q": wanted.words.strip(),
         "sort": wanted.sort.value if wanted.sort is not Sort.NEWEST else "",
         "page": str(page) if page > 1 else "",

@@ -15,7 +15,7 @@ from qa.ui.session import actor, language
 from qa.ui.words import t
 
 ADDRESS, PAGE = "library.address", "library.page"
-KEYS = {name: f"library-{name}" for name in ("words", "kind", "topic", "criterion", "team", "language", "favourites", "sort")}
+KEYS = {name: f"library-{name}" for name in ("words", "kind", "topic", "criterion", "team", "language", "favourites", "waiting", "news", "sort")}
 ICONS = {
     ExcerptKind.GOOD: ":material/thumb_up:",
     ExcerptKind.BAD: ":material/thumb_down:",
@@ -38,6 +38,8 @@ def taken() -> tuple[Wanted, int]:
         words=(filled["words"] or "").strip(),
         sort=filled["sort"] or Sort.NEWEST,
         favourites=bool(filled["favourites"]),
+        waiting=bool(filled["waiting"]),
+        news=bool(filled["news"]),
         **{name: filled[name] or "" for name in ("topic", "criterion", "team", "language")},
     )
     if wanted.team and not allowed(actor(), "library.team"):
@@ -63,7 +65,7 @@ def turn(by: int) -> None:
 def clear() -> None:
     """Take all filters off; for callbacks."""
     for name, key in KEYS.items():
-        st.session_state[key] = {"words": "", "favourites": False, "sort": Sort.NEWEST}.get(name)
+        st.session_state[key] = {"words": "", "favourites": False, "waiting": False, "news": False, "sort": Sort.NEWEST}.get(name)
     _first()
 
 
@@ -94,10 +96,12 @@ def bar() -> None:
 def more(wanted: Wanted, choices: Choices) -> None:
     """All other filters, behind a button that counts those in force."""
     titles = {key: title.to(language()) for key, title, _ in choices.criteria}
-    on = sum(map(bool, (wanted.topic, wanted.criterion, wanted.team, wanted.language, wanted.favourites)))
+    on = sum(map(bool, (wanted.topic, wanted.criterion, wanted.team, wanted.language, wanted.favourites, wanted.waiting, wanted.news)))
     label = t("shelf.filter.more_on", count=on) if on else t("shelf.filter.more")
     with st.popover(label, icon=":material/tune:", key="library-more"):
         st.toggle(t("shelf.filter.favourites"), key=KEYS["favourites"], on_change=_first)
+        st.toggle(t("talk.line.filter"), key=KEYS["news"], on_change=_first)
+        st.toggle(t("voting.filter"), key=KEYS["waiting"], on_change=_first)
         _choice("topic", choices.topics, str)
         _choice("criterion", [(key, many) for key, _, many in choices.criteria], lambda key: titles.get(key, key))
         if choices.teams or wanted.team:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from qa.desk.views import ExcerptView
 from qa.ui.words import t
 
+LONGEST = 160
+
 
 @dataclass(frozen=True, slots=True)
 class TalkLine:
@@ -19,4 +21,9 @@ class TalkLine:
 
 def talk_line(excerpt: ExcerptView) -> TalkLine:
     """The line of one excerpt."""
-    return TalkLine(t("library.posts", count=excerpt.posts) if excerpt.posts else t("library.no_posts"))
+    said = excerpt.conclusion[:LONGEST] + ("…" if len(excerpt.conclusion) > LONGEST else "")
+    return TalkLine(
+        text=t("talk.line.posts", count=excerpt.posts) if excerpt.posts else t("talk.line.none"),
+        news=t("talk.line.new", count=excerpt.unread) if excerpt.unread else "",
+        conclusion=t("talk.line.conclusion", text=said) if said else "",
+    )
