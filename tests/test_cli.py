@@ -562,7 +562,9 @@ def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixtur
         library = excerpts.listed(house, agent)
         assert len(library) == 4
         assert all(one.has_sound and one.lines for one in library)
-        assert sum(len(discuss.thread(house, agent, one.id)) for one in library) == 6
+        assert [one.hidden for one in library].count(True) == 1, "one is to be scored before it is talked about"
+        assert sum(len(discuss.thread(house, agent, one.id)) for one in library if not one.hidden) == 8
+        assert [bool(one.conclusion) for one in library].count(True) == 1
         (pack,) = packs.listed(house, agent)
         assert len(pack.items) == 3
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_cases, demo_life, discuss, drafts, excerpts, intake, library, packs, people, process, review
+from qa.desk import demo_cases, demo_life, demo_talk, drafts, excerpts, intake, library, packs, people, process, review
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid
@@ -44,15 +44,6 @@ EXCERPTS: tuple[tuple[str, str, int, int, str, str], ...] = (
     ("gift", "zh-gift-switched-on", 18, 22, "discuss", "service_standard/consent-first"),
 )
 """Name, call, first and last turn, kind, criterion."""
-POSTS: tuple[tuple[str, str, str, str], ...] = (
-    ("calm", "1", "chen", ""),
-    ("calm", "2", "wang", "1"),
-    ("calm", "3", "zhao", ""),
-    ("gift", "1", "li", ""),
-    ("gift", "2", "emma", ""),
-    ("gift", "3", "zhao", "2"),
-)
-"""Excerpt, number, author, the post it answers."""
 PACK = ("situation", "calm", "bucket")
 
 Say = Callable[[Text], None]
@@ -203,12 +194,10 @@ def _lessons(house: House, actors: dict[str, Person], samples: dict[str, Sample]
             better=words.get("better", ""),
             topic=words["topic"],
             criterion=criterion,
+            score_first=name in demo_talk.SCORED,
         )
     library.favour(house, actors["chen"], made["situation"], True)
-    posts: dict[tuple[str, str], int] = {}
-    for name, number, author, answers in POSTS:
-        text = locales.text(language, f"demo.posts.{name}.{number}")
-        posts[name, number] = discuss.say(house, actors[author], made[name], text, posts.get((name, answers)))
+    demo_talk.furnish(house, actors, made, language)
     pack = packs.make(house, actors["zhao"], locales.text(language, "demo.pack.title"), locales.text(language, "demo.pack.note"))
     for name in PACK:
         packs.put_in(house, actors["zhao"], pack, made[name], locales.text(language, f"demo.pack.{name}"))

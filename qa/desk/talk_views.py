@@ -25,8 +25,9 @@ class Hands:
 class PostView:
     """``text`` as it stands, ``earlier`` texts with the time of each, oldest first. A withdrawn post has neither.
 
-    Of a question: ``open`` until it is ``answered``, an answer below it being ``accepted``, or it is closed. Of a wording: ``votes``, whether the reader's is
-    among them (``voted``), and whether it was liked best when the talk was concluded. ``may``: what the reader may do to it.
+    Of a question: ``open`` until it is ``answered``, an answer below it being ``accepted``, or it is closed. Of a wording: ``votes``,
+    whether the reader's is among them (``voted``), and whether it was liked best when the talk was concluded. ``may``: what the reader
+    may do to it.
     """
 
     id: int

@@ -55,6 +55,7 @@ from tests.desk.conftest import TURNS, Cast, line, scored
 from tests.desk.excerpting import excerpt
 from tests.desk.life_verbs import LIFE
 from tests.desk.pack_verbs import PACKS
+from tests.desk.talk_verbs import TALK
 
 Try = Callable[[Cast, Person], Any]
 HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
@@ -327,6 +328,7 @@ VERBS |= ASSIGN
 VERBS |= LIFE
 VERBS |= CASES
 VERBS |= PACKS
+VERBS |= TALK
 
 
 def refused(attempt: Callable[[], Any]) -> bool:

@@ -48,7 +48,7 @@ def conclusion(excerpt: ExcerptView) -> None:
     last = found[-1] if found and found[-1].text else None
     if last is None:
         if may:
-            _write(excerpt, "", t("talk.conclude.write"))
+            _write(excerpt, "", t("talk.conclude.write"), len(found))
         return
     with st.container(border=True, key="conclusion"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -57,7 +57,7 @@ def conclusion(excerpt: ExcerptView) -> None:
         st.text(last.text)
         with st.container(horizontal=True):
             if may:
-                _write(excerpt, last.text, t("talk.conclude.change"))
+                _write(excerpt, last.text, t("talk.conclude.change"), len(found))
             if len(found) > 1:
                 with st.popover(t("talk.conclude.earlier", count=len(found)), type="tertiary"):
                     for one in reversed(found):
@@ -65,9 +65,9 @@ def conclusion(excerpt: ExcerptView) -> None:
                         st.text(one.text or t("talk.conclude.opened"))
 
 
-def _write(excerpt: ExcerptView, text: str, label: str) -> None:
+def _write(excerpt: ExcerptView, text: str, label: str, before: int) -> None:
     with st.popover(label, type="tertiary", icon=":material/edit_note:"):
-        key = f"conclude-{excerpt.id}-{hash(text)}"
+        key = f"conclude-{excerpt.id}-{before}"
         written = st.text_area(
             label, text, max_chars=concluding.LONGEST, placeholder=t("talk.conclude.hint"), label_visibility="collapsed", key=key, width=380
         )

@@ -38,10 +38,8 @@ def shown(excerpt: ExcerptView) -> None:
     with st.container(border=True, key=f"scored-{excerpt.id}"):
         st.markdown(f"##### {t('voting.result')}")
         if found.mine is not None:
-            st.markdown(
-                t("voting.mine", stance=_words(excerpt, found.mine.stance), verdict=t(f"voting.verdict.{excerpt.kind}"))
-                + _changed(excerpt, found)
-            )
+            verdict, mine = t(f"voting.verdict.{excerpt.kind}"), _words(excerpt, found.mine.stance)
+            st.markdown(t("voting.mine", stance=mine, verdict=verdict) + _changed(excerpt, found))
         elif excerpt.author_id != actor().id:
             st.caption(t("voting.looked"))
         count = found.inspectors.total + found.others.total

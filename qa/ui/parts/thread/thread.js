@@ -44,8 +44,13 @@ class Thread {
     this.later = setTimeout(there, SETTLES_MS);
   }
 
+  unseen(post, since = this.data.seen) {
+    return post.id > since && !post.mine && !post.withdrawn;
+  }
+
+  /** New beside what is not: where all of it is new, no mark says more. */
   fresh(post) {
-    return post.id > this.since && !post.mine && !post.withdrawn;
+    return this.mixed && this.unseen(post, this.since);
   }
 
   draw() {
@@ -57,6 +62,7 @@ class Thread {
     const worded = roots.filter((post) => post.kind === "wording").sort((a, b) => Number(b.best) - Number(a.best) || b.votes - a.votes || a.id - b.id);
     const plain = roots.filter((post) => !asked.includes(post) && post.kind !== "wording");
     this.lineDrawn = false;
+    this.mixed ??= posts.some((post) => !this.unseen(post, this.since));
     this.newLine.replaceChildren(el("span", {}, labels.new_below));
     this.empty.textContent = labels.empty;
     const parts = [
@@ -93,7 +99,7 @@ class Thread {
     const node = this.node(post.id);
     const fresh = this.fresh(post);
     node.update(post, { parent: parent && parent !== root ? parent : null, fresh, target: post.id === this.data.target });
-    if (fresh && post.id > this.data.seen) this.watcher.observe(node.root);
+    if (this.unseen(post)) this.watcher.observe(node.root);
     if (!fresh || this.lineDrawn) return [node.root];
     this.lineDrawn = true;
     return [this.newLine, node.root];
@@ -169,8 +175,8 @@ class Thread {
 
   /** Everything new was on the screen: it is seen. */
   tellSeen() {
-    const { posts, seen } = this.data;
-    const fresh = posts.filter((post) => this.fresh(post) && post.id > seen);
+    const { posts } = this.data;
+    const fresh = posts.filter((post) => this.unseen(post));
     const last = Math.max(0, ...posts.map((post) => post.id));
     if (document.visibilityState !== "visible" || !fresh.length || this.told === last) return;
     if (!fresh.every((post) => this.inView.has(post.id))) return;
