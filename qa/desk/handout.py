@@ -68,6 +68,8 @@ def _slide(slide: object, item: PackItemView, count: int, language: str) -> None
     told = [(f"{kind} {excerpt.title}", 22, True, COLOURS[excerpt.kind]), (excerpt.note, 16, False, None)]
     if excerpt.better:
         told.append((f"{locales.text(language, 'packs.present.better')} {excerpt.better}", 16, False, None))
+    if excerpt.conclusion:
+        told.append((f"{locales.text(language, 'packs.present.conclusion')} {excerpt.conclusion}", 16, False, None))
     point = f"{_words(language, 'point')}: {item.talking_point}" if item.talking_point else ""
     _text(slide, 5.2, 2.0, [*told, (point, 18, True, None)])
     slide.notes_slide.notes_text_frame.text = _written("\n".join(part for part in (item.talking_point, excerpt.note) if part))  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ class ShownItem:
 
     ``gone``: ``withdrawn`` where it was taken back since, ``expired`` where its time is over, so that neither is left; "" else.
     ``changed``: it says or sounds other than it did then. ``better``: what could have been said instead.
+    ``conclusion``: what was taken from it in its thread.
     """
 
     id: int
@@ -34,6 +35,7 @@ class ShownItem:
     gone: str
     changed: bool
     better: str = ""
+    conclusion: str = ""
     votes: Votes | None = None
     remark: str = ""
 

@@ -209,6 +209,7 @@ def _items(session: Session, actor: Person, version: PackVersionRow, entries: En
                 has_sound=view.has_sound if view else False,
                 gone="" if view else "withdrawn" if row is None or row.state == ExcerptState.WITHDRAWN else "expired",
                 better=view.better if view else "",
+                conclusion=view.conclusion if view else "",
                 changed=view is not None and now_is[item.excerpt_id] != item.digest,
                 votes=Votes(voted.good, voted.bad, voted.unsure) if voted else None,
                 remark=note.text if note else "",

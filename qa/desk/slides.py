@@ -41,6 +41,7 @@ def slide(item: ShownItem, address: Callable[[int], str]) -> dict[str, Any]:
         "lines": [{"speaker": line["speaker"], "text": line["text"], "start": line["start"]} for line in item.lines],
         "sound": address(item.excerpt_id) if item.has_sound and item.excerpt_id else "",
         "better": item.better,
+        "conclusion": item.conclusion,
         "gone": item.gone,
         "changed": item.changed,
     }

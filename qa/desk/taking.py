@@ -113,6 +113,7 @@ def _data(pack: PackView, language: str, sounds: dict[int, str]) -> dict[str, An
                 "lines": [{"speaker": line["speaker"], "text": line["text"], "start": line["start"]} for line in item.excerpt.lines],
                 "sound": sounds.get(item.excerpt.id, ""),
                 "better": item.excerpt.better,
+                "conclusion": item.excerpt.conclusion,
                 "gone": "",
                 "changed": False,
             }

@@ -113,7 +113,7 @@ def test_present_mode_shows_all_of_it(cast: Cast, blind: int) -> None:
     (pack,) = packs.listed(cast.house, cast.lea)
     assert packs.listed(cast.house, cast.bob)[0].items[0].excerpt.hidden
     (item,) = showing.one(cast.house, cast.lea, showing.start(cast.house, cast.lea, pack.id)).items
-    assert (item.kind, item.note, item.better) == (ExcerptKind.GOOD, NOTE, BETTER)
+    assert (item.kind, item.note, item.better, item.conclusion) == (ExcerptKind.GOOD, NOTE, BETTER, SO)
 
 
 def test_the_first_vote_counts_and_a_changed_mind_stands_beside_it(anywhere: Cast) -> None:

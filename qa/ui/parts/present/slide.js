@@ -29,6 +29,7 @@ export function slide(item, { labels, editable, open, alone, votes, note, play, 
         el("p", { class: "kind" }, icon(SIGN[item.kind]), labels[`kind_${item.kind}`], el("b", {}, item.title)),
         item.note ? el("p", { class: "note" }, item.note) : null,
         item.better ? el("p", { class: "note" }, `${labels.better} ${item.better}`) : null,
+        item.conclusion ? el("p", { class: "note" }, `${labels.conclusion} ${item.conclusion}`) : null,
         item.point ? el("p", { class: "point" }, icon("remark"), item.point) : null,
         item.changed ? el("p", { class: "changed" }, labels.changed) : null)
     : el("p", { class: "hidden" }, alone ? labels.ready_alone : counted ? labels.ready : labels.vote_first);
