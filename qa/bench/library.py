@@ -1,4 +1,5 @@
-"""How quick the library is with 20,000 excerpts: a page by filters, by words, by sound, favourites, the most discussed, the last page."""
+"""How quick the library is with 20,000 excerpts: a page by filters, by words, by sound, favourites, the most discussed, what is to be scored
+or new, the last page."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from qa import config
 from qa.bench import Figure
 from qa.bench.machine import BUSY, Machine
 from qa.bench.material import SAMPLES
-from qa.desk import library, people, stocking
+from qa.desk import library, people, stocking, voting
 from qa.desk.house import SYSTEM, open_house
 from qa.desk.stocking import Stock
 from qa.errors import Conflict, NotFound
@@ -37,6 +38,8 @@ ASKED: dict[str, tuple[Wanted, int]] = {
     "pinyin": (Wanted(words="kuan dai", kind=ExcerptKind.GOOD), 1),
     "favourites": (Wanted(favourites=True), 1),
     "discussed": (Wanted(sort=Sort.DISCUSSED), 1),
+    "to_score": (Wanted(waiting=True), 1),
+    "news": (Wanted(news=True), 1),
     "last": (Wanted(), LAST),
 }
 
@@ -52,8 +55,11 @@ def run(count: int, url: str = "") -> list[Figure]:
         try:
             if not people.empty(house):
                 raise Conflict("bench.occupied", database=house.db.shown)
-            reader = people.add(house, SYSTEM, name="ines", shown="Ines", role=Role.INSPECTOR, team="", language="zh", password=None)
-            stocking.fill(house, SYSTEM, reader, stock(count))
+            author, reader = (
+                people.add(house, SYSTEM, name=name, shown=name.title(), role=Role.INSPECTOR, team="", language="zh", password=None)
+                for name in ("ines", "igor")
+            )
+            stocking.fill(house, SYSTEM, author, stock(count), reader)
         finally:
             house.close()
         machine = Machine()
@@ -64,6 +70,7 @@ def run(count: int, url: str = "") -> list[Figure]:
                 for name, (wanted, page) in ASKED.items():
                     begun = time.perf_counter()
                     library.page(house, reader, wanted, page)
+                    voting.waiting(house, reader)
                     took[name if number or name != "newest" else "first"].append(1000 * (time.perf_counter() - begun))
         finally:
             house.close()
@@ -103,4 +110,6 @@ def stock(count: int) -> Iterator[Stock]:
             peaks=rng.randbytes(2 * 25 * SECONDS),
             posts=rng.choice((0, 0, 0, 1, 3, 9)),
             favourite=not number % 97,
+            score_first=number % 3 < 2,
+            scored=number % 3 < 2 and number % 5 < 4,
         )

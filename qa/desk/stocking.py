@@ -10,16 +10,21 @@ from qa.access import authorize
 from qa.desk import shelving
 from qa.desk.house import House
 from qa.model.people import Person
+from qa.model.talk import Stance
 from qa.model.text import Text
 from qa.store.tables import ExcerptRow, PostRow, now
 from qa.store.tables_library import FavouriteRow
+from qa.store.tables_talk import VoteRow
 
 AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One excerpt. ``lines``: speaker and words, one after the other; ``posts``: how many stand below it; ``favourite``: its author's."""
+    """One excerpt. ``lines``: speaker and words, one after the other; ``posts``: how many stand below it; ``favourite``: the reader's.
+
+    ``score_first``: its verdict is hidden from who has not scored it; ``scored``: the reader has.
+    """
 
     kind: str
     title: str
@@ -32,21 +37,24 @@ class Stock:
     peaks: bytes
     posts: int
     favourite: bool
+    score_first: bool = False
+    scored: bool = False
 
 
-def fill(house: House, actor: Person, author: Person, stock: Iterable[Stock]) -> int:
-    """Put excerpts of an author into the library, each a minute younger than the one before; gives how many."""
+def fill(house: House, actor: Person, author: Person, stock: Iterable[Stock], reader: Person) -> int:
+    """Put excerpts of an author into the library, each a minute younger than the one before; gives how many. ``reader``: who marked
+    and scored some of them."""
     authorize(actor, "call.process")
     begun, count, waiting = now() - timedelta(days=60), 0, list[Stock]()
     for one in stock:
         waiting.append(one)
         if len(waiting) == AT_ONCE:
-            count += _some(house, author, waiting, begun + timedelta(minutes=count))
+            count += _some(house, author, reader, waiting, begun + timedelta(minutes=count))
             waiting = []
-    return count + _some(house, author, waiting, begun + timedelta(minutes=count))
+    return count + _some(house, author, reader, waiting, begun + timedelta(minutes=count))
 
 
-def _some(house: House, author: Person, stock: list[Stock], begun: datetime) -> int:
+def _some(house: House, author: Person, reader: Person, stock: list[Stock], begun: datetime) -> int:
     with house.db.writing() as session:
         made = []
         for number, one in enumerate(stock):
@@ -68,6 +76,7 @@ def _some(house: House, author: Person, stock: list[Stock], begun: datetime) -> 
                 channels=2,
                 peaks=one.peaks,
                 author_id=author.id,
+                score_first=one.score_first,
                 created_at=begun + timedelta(minutes=number),
             )
             made.append(row)
@@ -78,5 +87,7 @@ def _some(house: House, author: Person, stock: list[Stock], begun: datetime) -> 
             shelving.write(session, row)
             session.add_all(PostRow(excerpt_id=row.id, author_id=author.id, text="好") for _ in range(one.posts))
             if one.favourite:
-                session.add(FavouriteRow(person_id=author.id, excerpt_id=row.id))
+                session.add(FavouriteRow(person_id=reader.id, excerpt_id=row.id))
+            if one.scored:
+                session.add(VoteRow(excerpt_id=row.id, person_id=reader.id, number=1, stance=Stance.GOOD, role=reader.role))
     return len(stock)

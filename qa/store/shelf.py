@@ -60,7 +60,8 @@ def values(session: Session, today: date, column: str) -> list[tuple[str, int]]:
 
 
 def criteria(session: Session, today: date, person: int) -> list[tuple[str, str, str, int]]:
-    """The criteria of the excerpts in the library, as far as the person may be told of them: key, title in Chinese and in English, how many excerpts; the most first."""
+    """The criteria of the excerpts in the library whose verdict a person may be told: key, title in Chinese and in English, how many
+    excerpts; the most first."""
     many = func.count().label("many")
     last = choose(func.max(col(ExcerptRow.id)).label("id"), many)
     last = last.where(*_standing(today), col(ExcerptRow.criterion) != "", votes.shown_to(person))

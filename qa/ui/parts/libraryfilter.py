@@ -15,7 +15,9 @@ from qa.ui.session import actor, language
 from qa.ui.words import t
 
 ADDRESS, PAGE = "library.address", "library.page"
-KEYS = {name: f"library-{name}" for name in ("words", "kind", "topic", "criterion", "team", "language", "favourites", "waiting", "news", "sort")}
+KEYS = {
+    name: f"library-{name}" for name in ("words", "kind", "topic", "criterion", "team", "language", "favourites", "waiting", "news", "sort")
+}
 ICONS = {
     ExcerptKind.GOOD: ":material/thumb_up:",
     ExcerptKind.BAD: ":material/thumb_down:",
