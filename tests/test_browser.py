@@ -247,9 +247,11 @@ def test_colleagues_hear_the_excerpt_and_talk_about_it(browser: Any, address: st
     expect(page.locator("li.line").first).to_be_visible()
     answer = page.request.get("/excerpts/1/audio", headers={"Range": "bytes=0-99"})
     assert (answer.status, answer.headers["content-type"]) == (206, "audio/flac")
-    page.get_by_test_id("stTextArea").locator("textarea").last.fill("I would have named the outage.")
-    page.get_by_test_id("stFormSubmitButton").last.get_by_role("button").click()
-    expect(page.get_by_text("I would have named the outage.")).to_be_visible()
+    page.get_by_role("radio", name="好", exact=True).click()
+    page.get_by_role("button", name="提交评分").click()
+    page.locator(".thread > .compose textarea").fill("I would have named the outage.")
+    page.locator(".thread > .compose").get_by_role("button", name="发送").click()
+    expect(page.locator(".thread .text")).to_have_text("I would have named the outage.")
 
 
 def test_the_lead_puts_it_into_a_pack(browser: Any, address: str) -> None:

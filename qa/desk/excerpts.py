@@ -75,6 +75,8 @@ def view(session: Session, actor: Person, row: ExcerptRow, *, working: bool = Fa
 
 def views(session: Session, actor: Person, found: list[ExcerptRow], *, working: bool = False) -> tuple[ExcerptView, ...]:
     """Excerpts as a reader sees them. ``working``: as somebody who makes packs of them does, who has to know what each is an example of."""
+    if not found:
+        return ()
     ids = [row.id for row in found]
     hidden = frozenset() if working else votes.hidden(session, actor.id, ids)
     unread, conclusions = talk.unread(session, actor.id, ids), talk.conclusions(session, ids)

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from qa.desk import concluding, consent, discuss, drafts, drawing, excerpts, insight, notices, packs, showing, taking, voting
+from qa.desk import concluding, consent, discuss, drafts, drawing, excerpts, insight, library, notices, packs, showing, taking, voting
 from qa.desk.house import SYSTEM
 from qa.errors import Conflict, Forbidden, HearbackError, Invalid
-from qa.model.library import ExcerptKind
+from qa.model.library import ExcerptKind, Wanted
 from qa.model.people import Person
 from qa.model.talk import Spread, Stance
 from tests.desk.conftest import Cast, with_sound
 from tests.desk.excerpting import excerpt
 
-NOTE, BETTER, SAID, SO, CRITERION = "telltale note", "telltale wording", "telltale post", "telltale conclusion", "basic/greet"
-SECRETS = ("telltale", "'good'", "GOOD", CRITERION)
+NOTE, BETTER, SAID, SO, CRITERION = "telltale note 套餐", "telltale wording", "telltale post", "telltale conclusion", "basic/greet"
+SECRETS = ("telltale", "'good'", "GOOD", CRITERION, "Greets")
 
 
 @pytest.fixture
@@ -42,6 +42,12 @@ WAYS: dict[str, Callable[[Cast, Person, int], Any]] = {
     "by kind": lambda c, who, i: excerpts.listed(c.house, who, kind=ExcerptKind.GOOD),
     "by the note's words": lambda c, who, i: excerpts.listed(c.house, who, words="telltale note"),
     "by the wording's words": lambda c, who, i: excerpts.listed(c.house, who, words="telltale wording"),
+    "page": lambda c, who, i: library.page(c.house, who, Wanted()),
+    "by the page's kind": lambda c, who, i: library.page(c.house, who, Wanted(kind=ExcerptKind.GOOD)).cards,
+    "by the page's criterion": lambda c, who, i: library.page(c.house, who, Wanted(criterion=CRITERION)).cards,
+    "by the note's sound": lambda c, who, i: library.page(c.house, who, Wanted(words="淘餐")).cards,
+    "by its place among good ones": lambda c, who, i: library.beside(c.house, who, Wanted(kind=ExcerptKind.GOOD), i),
+    "by what is new": lambda c, who, i: library.page(c.house, who, Wanted(news=True)).cards,
     "pack": lambda c, who, i: packs.listed(c.house, who),
     "thread": lambda c, who, i: discuss.thread(c.house, who, i),
     "conclusions": lambda c, who, i: concluding.history(c.house, who, i),
@@ -65,7 +71,7 @@ def shows(way: str, cast: Cast, who: Person, number: int) -> bool:
         return False
     if isinstance(found, bytes):
         return True
-    if way == "by kind" or way.startswith("by the"):
+    if way.startswith("by "):
         return bool(found)
     return any(secret in repr(found) for secret in SECRETS)
 
@@ -99,11 +105,13 @@ def test_what_tells_nothing_is_there_before_the_vote(cast: Cast, blind: int) -> 
     for words in ("listen", "lines", "how can I help"):
         assert [one.id for one in excerpts.listed(cast.house, cast.bob, words=words)] == [blind]
     assert voting.waiting(cast.house, cast.bob) == 1
+    assert [card.excerpt.id for card in library.page(cast.house, cast.bob, Wanted(waiting=True)).cards] == [blind]
     assert [one.text for one in notices.listed(cast.house, cast.bob)] == [""], "a mention is told, without its words"
     with pytest.raises(Conflict):
         discuss.say(cast.house, cast.bob, blind, "first")
     voting.give(cast.house, cast.bob, blind, "good")
     assert voting.waiting(cast.house, cast.bob) == 0
+    assert library.page(cast.house, cast.bob, Wanted(waiting=True)).cards == ()
     assert SAID in notices.listed(cast.house, cast.bob)[0].text
     after = asdict(excerpts.one(cast.house, cast.bob, blind))
     assert (after["note"], after["conclusion"], after["criterion"], after["agent"]) == (NOTE, SO, CRITERION, "Ann")

@@ -25,7 +25,7 @@ def show() -> None:
         page = library.page(house(), actor(), wanted, number)
         address = libraryfilter.keep(wanted, page.number)
         if not wanted.waiting:
-            voting.waiting()
+            voting.waiting(libraryfilter.only_waiting)
         _head(wanted, page)
         _cards(page, address)
         _turns(page)

@@ -71,6 +71,12 @@ def clear() -> None:
     _first()
 
 
+def only_waiting() -> None:
+    """Only what the reader has yet to score; for callbacks."""
+    clear()
+    st.session_state[KEYS["waiting"]] = True
+
+
 def bar() -> None:
     """Words, kind and order; what there is to choose from comes with ``more``."""
     words, kind, order = st.columns([5, 4, 2], vertical_alignment="bottom")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from qa.desk import voting
@@ -53,13 +55,13 @@ def shown(excerpt: ExcerptView) -> None:
             _change(excerpt)
 
 
-def waiting() -> None:
-    """How many excerpts wait for the reader's score, with the way to them."""
+def waiting(only: Callable[[], None]) -> None:
+    """How many excerpts wait for the reader's score; ``only`` shows them alone."""
     count = voting.waiting(house(), actor())
     if count:
         with st.container(horizontal=True, vertical_alignment="center", key="voting-waiting"):
             st.markdown(f":material/how_to_vote: {t('voting.waiting', count=count)}")
-            st.page_link("pages/library.py", label=t("voting.waiting_link"), query_params={"waiting": "1"})
+            st.button(t("voting.waiting_link"), type="tertiary", icon=":material/arrow_forward:", on_click=only)
 
 
 def _fields(excerpt: ExcerptView, key: str) -> tuple[Stance | None, str]:
