@@ -1,5 +1,5 @@
-"""How quick the library is with 20,000 excerpts: a page by filters, by words, by sound, favourites, the most discussed, what is to be scored
-or new, the last page."""
+"""How quick the library is with 20,000 excerpts: a page by filters, by words, by sound, favourites, the most discussed, what is to be
+scored or new, the last page."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import streamlit as st
 from qa.desk import voting
 from qa.desk.talk_views import ScoreView
 from qa.desk.views import ExcerptView
+from qa.model.library import ExcerptKind
 from qa.model.talk import Stance
 from qa.ui.parts.spread import Bar, spread
 from qa.ui.session import actor, house, told
@@ -40,8 +41,8 @@ def shown(excerpt: ExcerptView) -> None:
     with st.container(border=True, key=f"scored-{excerpt.id}"):
         st.markdown(f"##### {t('voting.result')}")
         if found.mine is not None:
-            verdict, mine = t(f"voting.verdict.{excerpt.kind}"), _words(excerpt, found.mine.stance)
-            st.markdown(t("voting.mine", stance=mine, verdict=verdict) + _changed(excerpt, found))
+            mine = _words(excerpt, found.mine.stance)
+            st.markdown(t("voting.mine", stance=mine, verdict=_verdict(excerpt)) + _changed(excerpt, found))
         elif excerpt.author_id != actor().id:
             st.caption(t("voting.looked"))
         count = found.inspectors.total + found.others.total
@@ -119,6 +120,12 @@ def _bars(excerpt: ExcerptView, found: ScoreView) -> list[Bar]:
         sentence = t("voting.chart", stance=words, inspectors=inspectors, others=others)
         bars.append(Bar(stance, words, sentence, inspectors, others, found.mine is not None and found.mine.stance is stance))
     return bars
+
+
+def _verdict(excerpt: ExcerptView) -> str:
+    """What its publisher says, in the words that were voted in."""
+    judged = excerpt.kind in (ExcerptKind.GOOD, ExcerptKind.BAD)
+    return t(f"voting.by_criterion.{excerpt.kind}" if excerpt.by_criterion and judged else f"voting.verdict.{excerpt.kind}")
 
 
 def _words(excerpt: ExcerptView, stance: Stance) -> str:
