@@ -308,7 +308,7 @@ class ExcerptRow(Base, table=True):
 
     __tablename__ = "excerpt"
     # All that the library filters and sorts by: so it never reads what lies behind lines and peaks.
-    __table_args__ = (Index("ix_excerpt_shelf", *SHELF),)
+    __table_args__ = (Index("ix_excerpt_found", *SHELF),)
     id: int | None = Field(default=None, primary_key=True)
     call_id: int | None = _to("call", nullable=True, on_delete="SET NULL")
     transcript: str = Field(default="", max_length=64)

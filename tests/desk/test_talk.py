@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from qa.desk import concluding, discuss, excerpts, notices, people
-from qa.desk.house import SYSTEM
+from qa.desk.house import SYSTEM, open_house
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.model.people import Person
 from qa.model.talk import MOST_MENTIONS, PostKind, Reaction
 from qa.store import rows
+from qa.store.engine import Database
 from qa.store.tables import ExcerptRow
-from tests.desk.conftest import Cast
+from tests.desk.conftest import Cast, furnish, rubrics, settings
+from tests.desk.earlier import taken_back
 from tests.desk.excerpting import excerpt
 from tests.desk.talk_verbs import an_excerpt
 
@@ -192,3 +195,23 @@ def test_the_words_of_a_post_are_bounded_and_an_expired_excerpt_has_no_talk(cast
     ):
         with pytest.raises(NotFound):
             gone()
+
+
+@pytest.mark.parametrize("revision", ["0011", "0012"])
+def test_what_was_said_before_there_were_marks_is_new_to_nobody(tmp_path: Path, revision: str) -> None:
+    rubrics(tmp_path)
+    house = open_house(settings(tmp_path))
+    cast = furnish(house)
+    number = an_excerpt(cast)
+    discuss.say(house, cast.ann, number, "one")
+    house.close()
+    database = Database(settings(tmp_path).database)
+    taken_back(database, revision, tmp_path)
+    database.close()
+    later = Cast(open_house(settings(tmp_path)), cast.people, cast.call)
+    assert unread(later, cast.bob, number) == 0
+    discuss.say(later.house, cast.ann, number, "two")
+    seen = excerpts.one(later.house, cast.bob, number)
+    assert (seen.unread, seen.hidden, seen.score_first) == (1, False, False)
+    assert [post.kind for post in discuss.thread(later.house, cast.bob, number)] == [PostKind.PLAIN, PostKind.PLAIN]
+    later.house.close()

@@ -97,8 +97,8 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_{name}", table, [name])
     op.create_index("ux_thread_seen", "thread_seen", ["person_id", "excerpt_id"], unique=True)
     # whether a verdict is hidden is asked with every filter: it stands in the index that answers them
-    op.drop_index("ix_excerpt_shelf", "excerpt")
-    op.create_index("ix_excerpt_shelf", "excerpt", [*SHELF, "score_first", "author_id"])
+    op.execute("DROP INDEX IF EXISTS ix_excerpt_shelf")
+    op.create_index("ix_excerpt_found", "excerpt", [*SHELF, "score_first", "author_id"])
     # what was said before there were marks is new to nobody
     before = sa.text(
         "INSERT INTO thread_seen (person_id, excerpt_id, post_id, seen_at)"
