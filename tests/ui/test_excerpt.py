@@ -37,6 +37,12 @@ def test_an_excerpt_is_scored_then_talked_about_and_concluded(
     made = excerpt(house, place.people["inspector"], call, start=0, end=1, kind="good", title="听一听", note=NOTE, score_first=True)
     post = discuss.say(house, place.people["inspector"], made.id, f"{SAID} @刘洋")
     app = AppTest.from_file(str(MAIN), default_timeout=30).run()
+    app.switch_page("pages/library.py").run()
+    assert "有 1 个片段等您先评" in words(app)
+    next(one for one in app.button if one.label == "去评分").click().run()
+    assert not app.exception
+    assert app.query_params == {"waiting": "1"}
+    app.query_params.clear()
     app.query_params["excerpt"], app.query_params["post"] = str(made.id), str(post)
     app.switch_page("pages/excerpt.py").run()
     assert not app.exception
