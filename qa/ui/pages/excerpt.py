@@ -41,14 +41,13 @@ def show() -> None:
             _told(t("library.one.note"), excerpt.note)
             sound(excerpt, compact=False, height=420)
             _told(t("masks.better"), excerpt.better)
-            if not excerpt.hidden:
-                voting.shown(excerpt)
             _tools(excerpt)
         with right:
             if excerpt.hidden:
                 voting.ask(excerpt)
                 st.caption(f":material/lock: {t('voting.locked')}")
             else:
+                voting.shown(excerpt)
                 post = st.query_params.get("post", "")
                 talk.talk(excerpt, int(post) if post.isdecimal() else None)
 
