@@ -114,6 +114,19 @@ def _author(who: Person, about: About) -> bool:
     return who.id == about.author
 
 
+def _second_opinion(who: Person, about: About) -> bool:
+    """Blind: never whoever made it or has said something of it."""
+    return who.role in JUDGES and who.id != about.author and who.id not in about.involved
+
+
+def _judges_or_made(who: Person, about: About) -> bool:
+    return who.role in JUDGES or (who.role is Role.LEAD and who.id == about.author)
+
+
+def _member(who: Person, about: About) -> bool:
+    return who.id in about.members
+
+
 def _everyone(who: Person, _: About) -> bool:
     return who.active
 
@@ -177,6 +190,15 @@ RULES: dict[str, Rule] = {
     "pack.show": _leads,
     "pack.meeting": _sees_meeting,
     "pack.minutes": _author,
+    "quiz.play": _everyone,
+    "quiz.round": _author,
+    "quiz.match": _member,
+    "quiz.make": _roles(Role.LEAD, *JUDGES),
+    "quiz.see": _roles(Role.LEAD, *JUDGES),
+    "quiz.agree": _second_opinion,
+    "quiz.list": _roles(*JUDGES),
+    "quiz.retire": _judges_or_made,
+    "quiz.back": _roles(*JUDGES),
     "people.manage": _roles(Role.ADMIN),
     "people.see": _roles(*JUDGES, Role.LEAD),
     "people.self": _everyone,

@@ -11,7 +11,7 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_cases, demo_life, demo_talk, drafts, excerpts, intake, library, packs, people, process, review
+from qa.desk import demo_cases, demo_life, demo_quiz, demo_talk, drafts, excerpts, intake, library, packs, people, process, review
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid
@@ -182,7 +182,9 @@ def _lessons(house: House, actors: dict[str, Person], samples: dict[str, Sample]
         turns = samples[call].transcript.utterances[first : last + 1]
         sun = actors["sun"]
         start, end = max((turns[0].start or 0.0) - 0.3, 0.0), (turns[-1].end or 0.0) + 0.3
-        made[name] = drafts.begin(house, sun, calls[call], start=start, end=end, kind=kind)
+        about = samples[call].transcript.utterances[demo_quiz.FOCUS[name]]
+        focus = (about.start or start, about.end or end)
+        made[name] = drafts.begin(house, sun, calls[call], start=start, end=end, kind=kind, focus=focus)
         drafts.publish(
             house,
             sun,
@@ -201,3 +203,4 @@ def _lessons(house: House, actors: dict[str, Person], samples: dict[str, Sample]
     pack = packs.make(house, actors["zhao"], locales.text(language, "demo.pack.title"), locales.text(language, "demo.pack.note"))
     for name in PACK:
         packs.put_in(house, actors["zhao"], pack, made[name], locales.text(language, f"demo.pack.{name}"))
+    demo_quiz.furnish(house, actors, made, language)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from qa.access import authorize
-from qa.desk import assignment_export, case_export, meeting, record
+from qa.desk import assignment_export, case_export, meeting, quiz_items, record
 from qa.desk.appeals import title_of
 from qa.desk.house import House
 from qa.model.appeal import AppealState
@@ -157,6 +157,7 @@ EXPORTS = {
     "calibration": meeting.exported,
     "assignments": assignment_export.exported,
     "cases": case_export.exported,
+    "quiz": quiz_items.exported,
 }
 COLUMNS: dict[str, list[str]] = {
     "reviews": [
@@ -220,6 +221,7 @@ COLUMNS: dict[str, list[str]] = {
     "calibration": meeting.EXPORTED,
     "assignments": assignment_export.COLUMNS,
     "cases": case_export.COLUMNS,
+    "quiz": quiz_items.COLUMNS,
     "appeals": [
         "appeal",
         "call",

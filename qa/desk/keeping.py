@@ -11,7 +11,7 @@ from qa.desk.house import House
 from qa.errors import Conflict, Invalid, NotFound
 from qa.model.library import ExcerptState
 from qa.model.people import Person
-from qa.store import library, rows, shelf
+from qa.store import library, quiz, rows, shelf
 from qa.store.engine import Session
 from qa.store.tables import ExcerptRow, now
 
@@ -87,3 +87,14 @@ def _silence(house: House, session: Session, row: ExcerptRow) -> None:
     session.flush()
     if sound and not library.sound_is_used(session, sound, row.id):
         house.files.drop(clip_key(sound))
+    for cut in _without_cuts(session, row.id):
+        house.files.drop(clip_key(cut))
+
+
+def _without_cuts(session: Session, excerpt_id: int) -> set[str]:
+    """Takes the shortened clips off the quiz items of an excerpt; gives those that nothing else has."""
+    items = quiz.cuts(session, excerpt_id)
+    found = {item.sound for item in items if not quiz.cut_is_used(session, item.sound, excerpt_id)}
+    for item in items:
+        item.sound = ""
+    return found

@@ -23,7 +23,7 @@ SHOWN = 200
 LONGEST = 200
 TO_JUDGE = (NoticeKind.APPEALED, NoticeKind.ASSIGNED)
 COACHING = (NoticeKind.COACHED, NoticeKind.OUTCOME, NoticeKind.UNCOACHED)
-PLACES = {"case": "/cases?case=", "calibration": "/calibration?set="}
+PLACES = {"case": "/cases?case=", "calibration": "/calibration?set=", "match": "/quiz?match="}
 """By what a notice is about, the place that it leads to."""
 
 

@@ -65,3 +65,6 @@ class NoticeKind(StrEnum):
     MENTIONED = "mentioned"
     REPLIED = "replied"
     POSTED = "posted"
+    CHALLENGED = "challenged"
+    DECLINED = "declined"
+    MATCHED = "matched"

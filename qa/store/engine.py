@@ -28,6 +28,7 @@ from qa.store import (  # noqa: F401 with the database all its tables are known
     tables_masks,
     tables_packs,
     tables_talk,
+    tables_quiz,
 )
 
 BUSY_MS = 15_000

@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa import locales
-from qa.desk import drafts, excerpts, intake, people
+from qa.desk import drafts, excerpts, intake, people, quiz_play
 from qa.desk.house import House
 from qa.errors import Conflict, Forbidden, HearbackError, Invalid, NotFound
 from qa.model.people import Person
@@ -73,6 +73,7 @@ class Gate:
             Route("/calls/{number:int}/audio", self._call_audio, methods=["GET"]),
             Route("/excerpts/{number:int}/audio", self._excerpt_audio, methods=["GET"]),
             Route("/drafts/{number:int}/audio", self._draft_audio, methods=["GET"]),
+            Route("/items/{number:int}/audio", self._item_audio, methods=["GET"]),
         ]
 
     @property
@@ -135,6 +136,9 @@ class Gate:
 
     def _draft_audio(self, request: Request) -> Response:
         return self._audio(request, drafts.sound)
+
+    def _item_audio(self, request: Request) -> Response:
+        return self._audio(request, quiz_play.sound)
 
     def _audio(self, request: Request, key_of: Callable[[House, Person, int], str]) -> Response:
         house = self.house()

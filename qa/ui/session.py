@@ -54,7 +54,7 @@ def language() -> str:
     return here or actor().language
 
 
-def audio_url(kind: Literal["call", "excerpt", "draft"], number: int) -> str:
+def audio_url(kind: Literal["call", "excerpt", "draft", "item"], number: int) -> str:
     """The address of a sound. Always the same for the same sound, so that a rerun never interrupts playback."""
     return f"/{kind}s/{number}/audio"
 

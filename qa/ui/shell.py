@@ -36,7 +36,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("notices", "notifications", EVERYONE),
         ("plans", "shuffle", (Role.MANAGER, Role.ADMIN)),
     ),
-    "share": (("library", "library_music", EVERYONE), ("packs", "playlist_play", EVERYONE)),
+    "share": (("library", "library_music", EVERYONE), ("packs", "playlist_play", EVERYONE), ("quiz", "quiz", EVERYONE)),
     "house": (
         ("rubrics", "rule", EVERYONE),
         ("settings", "tune", JUDGES),
