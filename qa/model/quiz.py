@@ -70,7 +70,7 @@ class Content:
 
     ``question``: the maker's own words, "" for the usual ones. ``options``: the right one first, as nobody is ever shown them.
     ``span``: the place, ``until``: where the excerpt is cut off before the reply, in seconds of the clip. ``claim``: what the agent said,
-    ``true`` whether it is, ``row`` what the fact sheet says. ``about``: the criterion's title as it was then. ``why``: the reason of who made it.
+    ``true`` whether it is, ``row`` what the fact sheet says. ``about``: the criterion's title as it was then. ``why``: its maker's reason.
     """
 
     kind: ItemKind
