@@ -49,7 +49,7 @@ def blank(house: House, actor: Person, excerpt_id: int, kind: ItemKind) -> Conte
     with house.db.reading() as session:
         row = published(session, excerpt_id)
     about = known[row.criterion].title if row.criterion in known else Text.same(row.title)
-    content = Content(kind, criterion=row.criterion, about=about)
+    content = Content(kind, criterion=row.criterion, about=about, shows=ExcerptKind(row.kind))
     if kind is ItemKind.PLACE:
         return replace(content, span=_focus(row) or (0.0, round(row.seconds, 1)))
     if kind is ItemKind.REPLY:

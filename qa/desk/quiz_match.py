@@ -49,7 +49,7 @@ def challenge(house: House, actor: Person, opponent_id: int) -> int:
         seen = [quiz.standing(session, one) for one in both]
         order = list(Seen)
         found = [
-            Candidate(item.id or 0, ItemKind(item.kind), order[sum(item.id in one for one in seen)])
+            Candidate(item.id or 0, ItemKind(item.kind), order[sum(item.id in one for one in seen)], item.excerpt_id or 0)
             for item, _ in quiz.playable(session, excerpts.today())
             if item.id not in known
         ]

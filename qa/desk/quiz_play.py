@@ -56,7 +56,7 @@ def begin(house: House, actor: Person, *, topic: str = "", criterion: str = "", 
         quiz.hold(session, actor.id)
         known, seen = quiz.known_to(session, [actor.id]), quiz.standing(session, actor.id)
         found = [
-            Candidate(item.id or 0, ItemKind(item.kind), _seen(seen, item.id or 0))
+            Candidate(item.id or 0, ItemKind(item.kind), _seen(seen, item.id or 0), item.excerpt_id or 0)
             for item, excerpt in quiz.playable(session, excerpts.today())
             if item.id not in known
             and (not topic or excerpt.topic == topic)

@@ -6,7 +6,7 @@ from qa import locales
 from qa.desk import excerpts
 from qa.desk.quiz_views import Heard, Question, Told
 from qa.errors import Invalid, NotFound
-from qa.model.library import ExcerptState
+from qa.model.library import ExcerptKind, ExcerptState
 from qa.model.quiz import Content, Given, ItemKind, shuffled
 from qa.model.text import NO_TEXT, Text
 from qa.store import quiz
@@ -54,6 +54,7 @@ def asked(item_id: int, content: Content, excerpt: ExcerptRow, seed: str, worth:
         claim=content.claim,
         heard=heard(excerpt, content.until if content.kind is ItemKind.REPLY else None, sound),
         worth=worth,
+        shows=content.shows if content.kind is ItemKind.PLACE else ExcerptKind.DISCUSS,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from qa.model.estimate import Estimate
+from qa.model.library import ExcerptKind
 from qa.model.quiz import ActKind, Content, ItemKind, ItemState, Level, MatchState
 from qa.model.quiz_items import Quality
 from qa.model.text import NO_TEXT, Text
@@ -36,6 +37,7 @@ class Question:
     claim: str
     heard: Heard
     worth: int = 0
+    shows: ExcerptKind = ExcerptKind.DISCUSS
 
 
 @dataclass(frozen=True, slots=True)

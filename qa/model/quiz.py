@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from qa.model.estimate import Estimate
+from qa.model.library import ExcerptKind
 from qa.model.text import NO_TEXT, Text
 
 NEAR_S, FAR_S = 2.0, 5.0
@@ -71,6 +72,7 @@ class Content:
     ``question``: the maker's own words, "" for the usual ones. ``options``: the right one first, as nobody is ever shown them.
     ``span``: the place, ``until``: where the excerpt is cut off before the reply, in seconds of the clip. ``claim``: what the agent said,
     ``true`` whether it is, ``row`` what the fact sheet says. ``about``: the criterion's title as it was then. ``why``: its maker's reason.
+    ``shows``: whether the excerpt shows it done well or badly.
     """
 
     kind: ItemKind
@@ -84,6 +86,7 @@ class Content:
     true: bool = True
     row: Text = NO_TEXT
     why: str = ""
+    shows: ExcerptKind = ExcerptKind.DISCUSS
 
     @property
     def choices(self) -> int:
@@ -108,6 +111,7 @@ class Content:
             "true": self.true,
             "row": [self.row.zh, self.row.en],
             "why": self.why,
+            "shows": self.shows.value,
         }
 
     @classmethod
@@ -124,6 +128,7 @@ class Content:
             true=kept["true"],
             row=Text(*kept["row"]),
             why=kept["why"],
+            shows=ExcerptKind(kept["shows"]),
         )
 
 
@@ -213,27 +218,29 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that could be asked."""
+    """An item that could be asked, and the excerpt that it is on."""
 
     id: int
     kind: ItemKind
     seen: Seen
+    excerpt: int = 0
 
 
 def draw(found: Sequence[Candidate], count: int, seed: str) -> tuple[int, ...]:
-    """The items of a round: what is new to the player first, then what went wrong before; kinds take turns. By seed, whatever the order."""
+    """The items of a round: what is new to the player first, then what went wrong before; kinds take turns. By seed, whatever the order.
+
+    A second item on the same excerpt comes only where there is no other of its standing: the first one has told what is heard there.
+    """
 
     def by_chance(one: Candidate) -> bytes:
         return hashlib.sha256(f"{seed}:{one.id}".encode()).digest()
 
-    drawn: list[int] = []
+    drawn: list[Candidate] = []
     for seen in Seen:
-        by_kind: dict[ItemKind, list[Candidate]] = {}
-        for one in sorted((one for one in found if one.seen is seen), key=by_chance):
-            by_kind.setdefault(one.kind, []).append(one)
-        while by_kind:
-            for kind in list(by_kind):
-                drawn.append(by_kind[kind].pop(0).id)
-                if not by_kind[kind]:
-                    del by_kind[kind]
-    return tuple(drawn[:count])
+        left = sorted((one for one in found if one.seen is seen), key=by_chance)
+        while left and len(drawn) < count:
+            heard, kinds = {one.excerpt for one in drawn}, [one.kind for one in drawn]
+            best = min(left, key=lambda one: (one.excerpt in heard, kinds.count(one.kind)))
+            left.remove(best)
+            drawn.append(best)
+    return tuple(one.id for one in drawn)

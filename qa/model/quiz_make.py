@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.model.call import Speaker
@@ -54,7 +54,7 @@ class Source:
 
 def proposals(source: Source) -> tuple[Content, ...]:
     """Every item that the excerpt could give, one a kind at most."""
-    return tuple(_of(source))
+    return tuple(replace(one, shows=source.kind) for one in _of(source))
 
 
 def _of(source: Source) -> Iterator[Content]:

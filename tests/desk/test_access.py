@@ -56,6 +56,7 @@ from tests.desk.excerpting import excerpt
 from tests.desk.life_verbs import LIFE
 from tests.desk.pack_verbs import PACKS
 from tests.desk.talk_verbs import TALK
+from tests.desk.quiz_verbs import QUIZ
 
 Try = Callable[[Cast, Person], Any]
 HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
@@ -329,6 +330,7 @@ VERBS |= LIFE
 VERBS |= CASES
 VERBS |= PACKS
 VERBS |= TALK
+VERBS |= QUIZ
 
 
 def refused(attempt: Callable[[], Any]) -> bool:

@@ -9,6 +9,7 @@ from qa.desk.quiz_views import ActView, ItemView, WrongView
 from qa.desk.views import PackView
 from qa.model.quiz import Content, ItemKind, ItemState
 from qa.model.quiz_items import LEAST_ANSWERS, Quality
+from qa.ui.parts.quizzing import usual
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import clock, moment, percent, plain, t
 
@@ -135,7 +136,7 @@ def _number(value: float | None) -> str:
 
 def asked(content: Content) -> str:
     """The question of an item, with the claim where there is one."""
-    words = content.question or t(f"quiz.ask.{content.kind}", about=content.about.to(language()))
+    words = content.question or usual(content.kind, content.shows, content.about, language())
     return f"{words} {content.claim}".strip()
 
 

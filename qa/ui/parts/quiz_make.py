@@ -11,7 +11,7 @@ from qa.desk.views import ExcerptView
 from qa.model.quiz import MOST_OPTIONS, Content, ItemKind, Option
 from qa.model.text import Text
 from qa.ui.parts.cards import sound
-from qa.ui.parts.quizzing import quizzing
+from qa.ui.parts.quizzing import quizzing, usual
 from qa.ui.session import actor, audio_url, house, language, told
 from qa.ui.words import clock, t
 
@@ -60,8 +60,8 @@ def make() -> None:
 def _edited(excerpt: ExcerptView, content: Content) -> Content:
     """The content as its maker changed it."""
     at = f"quiz-{excerpt.id}-{content.kind}"
-    usual = t(f"quiz.ask.{content.kind}", about=content.about.to(language()))
-    question = st.text_input(t("quiz.make.question", usual=usual), content.question, max_chars=quiz_make.LONGEST, key=f"{at}-question")
+    words = usual(content.kind, content.shows, content.about, language())
+    question = st.text_input(t("quiz.make.question", usual=words), content.question, max_chars=quiz_make.LONGEST, key=f"{at}-question")
     content = replace(content, question=question)
     match content.kind:
         case ItemKind.PLACE:

@@ -16,7 +16,9 @@ import streamlit as st
 from qa import locales
 from qa.desk.quiz_views import Heard, Question, Told
 from qa.model.call import Speaker
+from qa.model.library import ExcerptKind
 from qa.model.quiz import ItemKind
+from qa.model.text import Text
 from qa.ui.parts import packed, script, style
 
 Mode = Literal["play", "judge", "preview"]
@@ -128,7 +130,13 @@ def shape(
 
 def ask(question: Question, language: str) -> str:
     """The question in words: the maker's own, else the usual ones of its kind."""
-    return question.question or locales.text(language, f"quiz.ask.{question.kind.value}", about=question.about.to(language))
+    return question.question or usual(question.kind, question.shows, question.about, language)
+
+
+def usual(kind: ItemKind, shows: ExcerptKind, about: Text, language: str) -> str:
+    """How an item of a kind is asked where its maker has no words of the own."""
+    name = f"place_{shows.value}" if kind is ItemKind.PLACE else kind.value
+    return locales.text(language, f"quiz.ask.{name}", about=about.to(language))
 
 
 def _told(question: Question, told: Told, language: str, thread: str) -> dict[str, Any]:

@@ -128,11 +128,11 @@ class Quiz {
   }
 
   keys() {
-    const { labels, mode, options, sound } = this.data;
+    const { labels, mode, options, sound, told } = this.data;
     if (mode === "preview") return "";
     const caps = this.placing ? [["1", "key_mark"]] : [[options.length > 2 ? `1–${options.length}` : "1 2", "key_choose"]];
     if (sound) caps.push([labels.space, "key_play"], ["← →", "key_step"]);
-    caps.push([labels.enter, this.placing && mode === "play" ? "key_confirm" : "key_next"]);
+    caps.push([labels.enter, this.placing && !told ? "key_confirm" : "key_next"]);
     return el("p", { class: "keys" }, ...(mode === "judge" ? caps.slice(0, -1) : caps).map(([cap, name]) => el("span", {}, el("kbd", {}, cap), labels[name])));
   }
 
