@@ -15,8 +15,8 @@ from qa.desk.quiz_views import ActView, ItemView, WrongView
 from qa.errors import Conflict, Invalid, NotFound
 from qa.model.estimate import share
 from qa.model.people import Person
-from qa.model.quiz import ActKind, Content, Given, ItemKind, ItemState
-from qa.model.quiz_items import LEAST_ANSWERS, First, Quality, quality
+from qa.model.quiz import LEAST_ANSWERS, ActKind, Content, Given, ItemKind, ItemState
+from qa.model.quiz_items import First, Quality, quality
 from qa.model.text import NO_TEXT, Text
 from qa.store import people, quiz, rows
 from qa.store.engine import Session

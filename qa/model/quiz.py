@@ -15,6 +15,8 @@ from qa.model.text import NO_TEXT, Text
 NEAR_S, FAR_S = 2.0, 5.0
 """A place is right within so many seconds of the span; from there points fall off linearly, to none at the second."""
 WORTH, MOST_WORTH = 10, 20
+LEAST_ANSWERS = 20
+"""Of fewer first answers nothing is said of an item."""
 MOST_OPTIONS = 4
 ROUND, MATCH, MATCH_DAYS = 5, 5, 7
 """Items of a round and of a match, and for how many days a match is open."""
@@ -164,11 +166,11 @@ def score(content: Content, given: Given) -> float:
 
 
 def worth(difficulty: Estimate) -> int:
-    """The points of an item: 10, and up to 20 as far as it is known to be hard. What few people answered is not known to be.
+    """The points of an item: 10, and up to 20 as far as it is known to be hard, from 20 first answers on.
 
     ``difficulty``: the share that was right, with its interval. The upper end counts: it is at least so hard.
     """
-    high = 1.0 if difficulty.high is None else difficulty.high
+    high = 1.0 if difficulty.high is None or difficulty.count < LEAST_ANSWERS else difficulty.high
     return WORTH + round((MOST_WORTH - WORTH) * (1 - high))
 
 

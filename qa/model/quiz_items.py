@@ -12,9 +12,8 @@ from enum import StrEnum
 from math import sqrt
 
 from qa.model.estimate import Estimate, share
+from qa.model.quiz import LEAST_ANSWERS
 
-LEAST_ANSWERS = 20
-"""Of fewer first answers nothing is said."""
 LEAST_DISCRIMINATION = 0.10
 TOO_EASY, TOO_HARD = 0.95, 0.10
 TAIL = 0.27

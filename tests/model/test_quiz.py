@@ -74,7 +74,7 @@ def test_harder_items_are_worth_more_once_that_is_known(right: int, of: int) -> 
     assert 10 <= full <= 20
     if right < of:
         assert full >= worth(share(right + 1, of))
-    assert worth(share(0, 1)) < worth(share(0, 100)) == 20
+    assert worth(share(0, 19)) == 10 < worth(share(0, 100)) == 20
 
 
 @given(st.integers(0, 3000))

@@ -7,8 +7,8 @@ import streamlit as st
 from qa.desk import packs, quiz_items
 from qa.desk.quiz_views import ActView, ItemView, WrongView
 from qa.desk.views import PackView
-from qa.model.quiz import Content, ItemKind, ItemState
-from qa.model.quiz_items import LEAST_ANSWERS, Quality
+from qa.model.quiz import LEAST_ANSWERS, Content, ItemKind, ItemState
+from qa.model.quiz_items import Quality
 from qa.ui.parts.quizzing import usual
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import clock, moment, percent, plain, t
