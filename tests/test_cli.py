@@ -499,7 +499,7 @@ def test_export_for_programs_leaves_words_as_they_are() -> None:
     assert [json.loads(line) for line in as_jsonl(DataFrame(ROWS)).decode().splitlines()] == ROWS
 
 
-@pytest.mark.parametrize("what", ["reviews", "findings", "excerpts", "appeals", "cases"])
+@pytest.mark.parametrize("what", ["reviews", "findings", "excerpts", "appeals", "cases", "quiz"])
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
 def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form: str) -> None:
     assert run("export", what, "--format", form, "--output", "table") == 0
