@@ -15,7 +15,7 @@ from qa.errors import Invalid
 from qa.model.finding import Verdict
 from qa.model.library import ExcerptKind
 from qa.model.people import Person
-from qa.model.quiz import MOST_OPTIONS, ActKind, Content, Given, ItemKind, ItemState
+from qa.model.quiz import LONGEST_OPTION, MOST_OPTIONS, ActKind, Content, Given, ItemKind, ItemState
 from qa.model.quiz_make import Checked, Criterion, Source, proposals, reply_at
 from qa.model.text import Text
 from qa.store import calls, library, reviews, rows
@@ -23,7 +23,7 @@ from qa.store.engine import Session
 from qa.store.tables import ExcerptRow
 from qa.store.tables_quiz import QuizActRow, QuizItemRow
 
-LONGEST, LONGEST_OPTION, LONGEST_WHY = 300, 400, 1000
+LONGEST, LONGEST_WHY = 300, 1000
 MOST_SEARCHED = 200
 FACT = "fact"
 
@@ -185,7 +185,7 @@ def _checked(content: Content, row: ExcerptRow) -> Content:
         case _:
             texts = {one.text for one in options}
             if not 2 <= len(texts) == len(options) <= MOST_OPTIONS or not all(0 < len(one.zh) <= LONGEST_OPTION for one in texts):
-                raise Invalid("quiz.options", most=MOST_OPTIONS)
+                raise Invalid("quiz.options", most=MOST_OPTIONS, longest=LONGEST_OPTION)
             if content.kind is ItemKind.REPLY and not (content.until and 0.5 <= content.until <= row.seconds + 0.05):
                 raise Invalid("quiz.until", seconds=f"{row.seconds:.1f}")
     written = [content.question, content.why, content.claim, content.row.zh, *(one.text.zh for one in options)]

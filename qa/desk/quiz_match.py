@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from qa.access import About, authorize
@@ -37,14 +39,15 @@ def challenge(house: House, actor: Person, opponent_id: int) -> int:
     """
     authorize(actor, "quiz.play")
     with house.db.writing() as session:
-        quiz.hold(session, actor.id)
+        for one_of in sorted({actor.id, opponent_id}):
+            quiz.hold(session, one_of)
         opponent = session.get(PersonRow, opponent_id)
         if opponent is None or not opponent.active or opponent_id == actor.id:
             raise Invalid("quiz.opponent")
         both = {actor.id, opponent_id}
-        for row in quiz.matches(session, actor.id, SHOWN):
-            if {row.challenger_id, row.opponent_id} == both and _state(session, row) is MatchState.OPEN:
-                raise Conflict("quiz.match_open", name=opponent.shown)
+        between = [row for row in quiz.matches(session, actor.id, SHOWN) if {row.challenger_id, row.opponent_id} == both]
+        if any(sides.state is MatchState.OPEN for sides in _sides(session, between)):
+            raise Conflict("quiz.match_open", name=opponent.shown)
         known = quiz.known_to(session, list(both))
         seen = [quiz.standing(session, one) for one in both]
         order = list(Seen)
@@ -71,13 +74,13 @@ def listed(house: House, actor: Person) -> tuple[MatchView, ...]:
     """The actor's own matches, newest first."""
     authorize(actor, "quiz.play")
     with house.db.reading() as session:
-        return tuple(_view(session, actor, row) for row in quiz.matches(session, actor.id, SHOWN))
+        return _views(session, actor, quiz.matches(session, actor.id, SHOWN))
 
 
 def one(house: House, actor: Person, match_id: int) -> MatchView:
     """A match of the actor's. Raises NotFound."""
     with house.db.reading() as session:
-        return _view(session, actor, _mine(session, actor, match_id))
+        return _views(session, actor, [_mine(session, actor, match_id)])[0]
 
 
 def play(house: House, actor: Person, match_id: int) -> int:
@@ -87,7 +90,7 @@ def play(house: House, actor: Person, match_id: int) -> int:
         match = _mine(session, actor, match_id)
         mine = quiz.round_of(session, match_id, actor.id)
         if mine is None:
-            if _state(session, match) is not MatchState.OPEN:
+            if _sides(session, [match])[0].state is not MatchState.OPEN:
                 raise Conflict("quiz.match_over")
             mine = rows.add(session, QuizRoundRow(person_id=actor.id, match_id=match_id, items=list(match.items)))
         assert mine.id is not None
@@ -101,7 +104,7 @@ def decline(house: House, actor: Person, match_id: int) -> None:
         match = _mine(session, actor, match_id)
         if match.opponent_id != actor.id:
             raise Forbidden("access.refused", who=actor.shown, verb="quiz.match")
-        if _state(session, match) is not MatchState.OPEN or quiz.round_of(session, match_id, actor.id) is not None:
+        if _sides(session, [match])[0].state is not MatchState.OPEN or quiz.round_of(session, match_id, actor.id) is not None:
             raise Conflict("quiz.match_over")
         match.declined_at = now()
         rows.note(session, actor.id, "quiz.decline", f"match:{match_id}")
@@ -117,12 +120,51 @@ def hold_open(session: Session, match_id: int) -> None:
 
 
 def settle(session: Session, actor: Person, match_id: int) -> None:
-    """After an answer: the match ends with the last one, and both are told. The match is held."""
+    """After an answer: the match ends with the last one, and the other is told. The match is held."""
     match = rows.get(session, QuizMatchRow, match_id)
-    if match.ended_at is None and all(_done(session, match, person) for person in (match.challenger_id, match.opponent_id)):
+    (sides,) = _sides(session, [match])
+    if match.ended_at is None and sides.both_done:
         match.ended_at = now()
-        other = [person for person in (match.challenger_id, match.opponent_id) if person != actor.id]
-        notices.tell(session, actor, other, NoticeKind.MATCHED, subject=f"match:{match_id}")
+        notices.tell(session, actor, [match.challenger_id, match.opponent_id], NoticeKind.MATCHED, subject=f"match:{match_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """How far a match is: what each of the two answered, by item (None before they begin), and what can still be played."""
+
+    match: QuizMatchRow
+    given: dict[int, dict[int, QuizAnswerRow] | None]
+    playable: frozenset[int]
+
+    def done(self, person: int) -> bool:
+        """Whether somebody has answered all that can still be played, and something at all."""
+        given = self.given[person]
+        return bool(given) and given is not None and self.playable <= given.keys()
+
+    @property
+    def both_done(self) -> bool:
+        return all(self.done(person) for person in self.given)
+
+    @property
+    def state(self) -> MatchState:
+        if self.match.declined_at is not None:
+            return MatchState.DECLINED
+        over = self.match.ended_at is not None or self.match.until < now() or self.both_done
+        return MatchState.OVER if over else MatchState.OPEN
+
+
+def _sides(session: Session, found: Sequence[QuizMatchRow]) -> list[_Sides]:
+    given = quiz.rounds(session, [match.id for match in found])
+    pairs = quiz.items(session, ids=sorted({item for match in found for item in match.items}))
+    playable = {item.id for item, excerpt in pairs if item.state == ItemState.PLAYING and not quiz_shape.gone(item, excerpt)}
+    return [
+        _Sides(
+            match,
+            {person: given.get((match.id, person)) for person in (match.challenger_id, match.opponent_id)},
+            frozenset(match.items) & playable,
+        )
+        for match in found
+    ]
 
 
 def _mine(session: Session, actor: Person, match_id: int) -> QuizMatchRow:
@@ -133,34 +175,17 @@ def _mine(session: Session, actor: Person, match_id: int) -> QuizMatchRow:
     return match
 
 
-def _state(session: Session, match: QuizMatchRow) -> MatchState:
-    if match.declined_at is not None:
-        return MatchState.DECLINED
-    late = match.ended_at is not None or match.until < now()
-    both = late or all(_done(session, match, person) for person in (match.challenger_id, match.opponent_id))
-    return MatchState.OVER if both else MatchState.OPEN
+def _views(session: Session, actor: Person, found: Sequence[QuizMatchRow]) -> tuple[MatchView, ...]:
+    others = {match.id: match.opponent_id if match.challenger_id == actor.id else match.challenger_id for match in found}
+    names = people.shown(session, others.values())
+    return tuple(_view(actor, sides, others[sides.match.id], names) for sides in _sides(session, found))
 
 
-def _answers(session: Session, match: QuizMatchRow, person: int) -> dict[int, QuizAnswerRow]:
-    mine = quiz.round_of(session, match.id or 0, person)
-    return quiz.of_round(session, mine.id or 0) if mine is not None else {}
-
-
-def _done(session: Session, match: QuizMatchRow, person: int) -> bool:
-    """Whether somebody has answered all that can still be played, and something at all."""
-    given = _answers(session, match, person)
-    found = quiz.items(session, ids=match.items)
-    playable = {item.id for item, excerpt in found if item.state == ItemState.PLAYING and not quiz_shape.gone(item, excerpt)}
-    return bool(given) and playable <= given.keys()
-
-
-def _view(session: Session, actor: Person, match: QuizMatchRow) -> MatchView:
-    other = match.opponent_id if match.challenger_id == actor.id else match.challenger_id
-    names, state = people.shown(session, [other]), _state(session, match)
-    done, their_done = _done(session, match, actor.id), _done(session, match, other)
-    mine, theirs = _answers(session, match, actor.id), _answers(session, match, other)
+def _view(actor: Person, sides: _Sides, other: int, names: Mapping[int, str]) -> MatchView:
+    match, state = sides.match, sides.state
+    mine, theirs = sides.given[actor.id] or {}, sides.given[other] or {}
     # what one of them could no longer answer counts for neither
-    common = mine.keys() & theirs.keys() if done and their_done else set()
+    common = mine.keys() & theirs.keys() if sides.both_done else set()
     both = bool(common) and state is MatchState.OVER
     return MatchView(
         id=match.id or 0,
@@ -169,8 +194,8 @@ def _view(session: Session, actor: Person, match: QuizMatchRow) -> MatchView:
         state=state,
         until=match.until,
         items=len(match.items),
-        done=done,
-        their_done=their_done,
+        done=sides.done(actor.id),
+        their_done=sides.done(other),
         mine=sum(mine[item].right for item in common) if both else None,
         theirs=sum(theirs[item].right for item in common) if both else None,
         count=len(common),

@@ -73,7 +73,7 @@ def told(content: Content, excerpt: ExcerptRow, given: Given, share: float, poin
         at=given.at,
         choice=shown.index(content.right) if shown else None,
         span=content.span or focus,
-        about=content.about,
+        about=content.about if content.criterion else NO_TEXT,
         title=excerpt.title,
         why=content.why,
         better=excerpt.better,

@@ -17,7 +17,7 @@ NEAR_S, FAR_S = 2.0, 5.0
 WORTH, MOST_WORTH = 10, 20
 LEAST_ANSWERS = 20
 """Of fewer first answers nothing is said of an item."""
-MOST_OPTIONS = 4
+MOST_OPTIONS, LONGEST_OPTION = 4, 600
 ROUND, MATCH, MATCH_DAYS = 5, 5, 7
 """Items of a round and of a match, and for how many days a match is open."""
 LEVELS = (0, 50, 150, 300, 600, 1000)

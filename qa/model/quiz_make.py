@@ -8,7 +8,7 @@ from typing import Any
 
 from qa.model.call import Speaker
 from qa.model.library import ExcerptKind
-from qa.model.quiz import MOST_OPTIONS, Content, ItemKind, Option
+from qa.model.quiz import LONGEST_OPTION, MOST_OPTIONS, Content, ItemKind, Option
 from qa.model.text import NO_TEXT, Text
 
 
@@ -67,15 +67,17 @@ def _of(source: Source) -> Iterator[Content]:
         if len(options) == MOST_OPTIONS:
             yield Content(ItemKind.CRITERION, criterion=key, about=about, options=tuple(Option(one.title, one.key) for one in options))
     at = reply_at(source.lines, source.focus)
-    if source.better and at is not None:
+    if 0 < len(source.better) <= LONGEST_OPTION and at is not None:
         said = str(source.lines[at]["text"])
-        wordings = list(dict.fromkeys([source.better, said, *source.others]))[:MOST_OPTIONS]
+        fitting = (one for one in (source.better, said, *source.others) if len(one) <= LONGEST_OPTION)
+        wordings = list(dict.fromkeys(fitting))[:MOST_OPTIONS]
         if len(wordings) >= 2:
             options_said = tuple(Option(Text.same(one)) for one in wordings)
             yield Content(ItemKind.REPLY, criterion=key, about=about, options=options_said, until=float(source.lines[at]["start"]))
     if source.checked is not None and source.criterion is not None:
-        claim = _line_of(source.lines, source.checked.quote) or source.checked.quote
-        yield Content(ItemKind.FACT, criterion=key, about=about, claim=claim, true=source.checked.true, row=source.checked.row)
+        claim = (_line_of(source.lines, source.checked.quote) or source.checked.quote)[:LONGEST_OPTION]
+        row = Text(source.checked.row.zh[:LONGEST_OPTION], source.checked.row.en[:LONGEST_OPTION])
+        yield Content(ItemKind.FACT, criterion=key, about=about, claim=claim, true=source.checked.true, row=row)
 
 
 def nearest(source: Source) -> list[Criterion]:

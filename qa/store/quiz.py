@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import case, func, or_, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from qa.store.library import in_time
 from qa.store.tables import ExcerptRow, PersonRow
 from qa.store.tables_quiz import QuizActRow, QuizAnswerRow, QuizItemRow, QuizMatchRow, QuizRoundRow
 
+PEAKS, LINES = (defer(column) for column in (ExcerptRow.peaks, ExcerptRow.lines))  # type: ignore[arg-type]
+"""What is read of an excerpt only where it is asked for."""
 Pair = tuple[QuizItemRow, ExcerptRow | None]
 
 
@@ -33,7 +36,7 @@ def hold_match(session: Session, match_id: int) -> None:
 
 def items(session: Session, *, ids: Sequence[int] | None = None, state: str = "") -> list[Pair]:
     """Items with their excerpts as they are now, newest first."""
-    query = select(QuizItemRow, ExcerptRow).join(ExcerptRow, col(QuizItemRow.excerpt_id) == col(ExcerptRow.id), isouter=True)
+    query = select(QuizItemRow, ExcerptRow).join(ExcerptRow, col(QuizItemRow.excerpt_id) == col(ExcerptRow.id), isouter=True).options(PEAKS)
     if ids is not None:
         query = query.where(col(QuizItemRow.id).in_(ids))
     if state:
@@ -50,7 +53,7 @@ def playable(session: Session, today: date) -> list[tuple[QuizItemRow, ExcerptRo
         ExcerptRow.state == "published",
         in_time(today),
     )
-    return list(session.exec(query.order_by(col(QuizItemRow.id))))
+    return list(session.exec(query.options(PEAKS, LINES).order_by(col(QuizItemRow.id))))
 
 
 def cuts(session: Session, excerpt_id: int) -> list[QuizItemRow]:
@@ -110,6 +113,17 @@ def paid(session: Session, person_id: int, item_id: int) -> list[int]:
 def of_round(session: Session, round_id: int) -> dict[int, QuizAnswerRow]:
     """The answers of a round by item."""
     return {row.item_id: row for row in session.exec(select(QuizAnswerRow).where(QuizAnswerRow.round_id == round_id))}
+
+
+def rounds(session: Session, match_ids: Sequence[int | None]) -> dict[tuple[int | None, int], dict[int, QuizAnswerRow]]:
+    """The answers in the rounds of matches: by match and person, by item. A round without answers is there too."""
+    query = select(QuizRoundRow, QuizAnswerRow).join(QuizAnswerRow, col(QuizAnswerRow.round_id) == col(QuizRoundRow.id), isouter=True)
+    found: dict[tuple[int | None, int], dict[int, QuizAnswerRow]] = {}
+    for begun, answer in session.exec(query.where(col(QuizRoundRow.match_id).in_([i for i in match_ids if i is not None]))):
+        given = found.setdefault((begun.match_id, begun.person_id), {})
+        if answer is not None:
+            given[answer.item_id] = answer
+    return found
 
 
 def unfinished(session: Session, person_id: int) -> QuizRoundRow | None:

@@ -280,8 +280,8 @@ def test_what_many_got_wrong_is_told_without_names_and_not_of_few(anywhere: Cast
         (choosing("one"), "quiz.options"),
         (choosing("one", "one"), "quiz.options"),
         (choosing("1", "2", "3", "4", "5"), "quiz.options"),
-        (choosing("one", "x" * 401), "quiz.options"),
-        (replace(choosing(), question="x" * 401), "desk.too_long"),
+        (choosing("one", "x" * 601), "quiz.options"),
+        (replace(choosing(), question="x" * 601), "desk.too_long"),
         (replace(choosing(), question="打 13800138000 找她"), "desk.excerpt_private"),
         (choosing("one", "打 13800138000 找她"), "desk.excerpt_private"),
         (Content(ItemKind.PLACE, about=Text("a", "a"), span=(1.0, 2.0), why="w"), "quiz.span"),  # this excerpt has no sound

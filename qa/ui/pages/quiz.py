@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import notices, quiz_agree
+from qa.desk import quiz_agree
 from qa.ui.parts import quiz_agree as agreeing
 from qa.ui.parts import quiz_items, quiz_make, quiz_match, quiz_play
 from qa.ui.session import actor, house, told
@@ -35,8 +35,6 @@ def show() -> None:
             return
         st.title(t("quiz.page.title"))
         st.caption(t("quiz.page.what"))
-        if match.isdecimal():
-            notices.visited(house(), actor(), subject=f"match:{match}")
         chosen = _chosen("match" if match.isdecimal() else "play")
         SHOWS[chosen][1]()
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qa.desk import excerpts, quiz_make
 from qa.desk.views import ExcerptView
-from qa.model.quiz import MOST_OPTIONS, Content, ItemKind, Option
+from qa.model.quiz import LONGEST_OPTION, MOST_OPTIONS, Content, ItemKind, Option
 from qa.model.text import Text
 from qa.ui.parts.cards import sound
 from qa.ui.parts.quizzing import quizzing, usual
@@ -127,13 +127,13 @@ def _replies(excerpt: ExcerptView, content: Content, at: str) -> Content:
     for place in range(MOST_OPTIONS):
         label = t("quiz.make.right") if not place else t("quiz.make.other", number=place)
         words = now[place] if place < len(now) else ""
-        texts.append(st.text_area(label, words, max_chars=quiz_make.LONGEST_OPTION, key=f"{at}-{place}", height=68))
+        texts.append(st.text_area(label, words, max_chars=LONGEST_OPTION, key=f"{at}-{place}", height=68))
     options = tuple(Option(Text.same(words)) for place, words in enumerate(texts) if words.strip() or not place)
     return replace(content, until=until, options=options)
 
 
 def _fact(content: Content, at: str) -> Content:
-    claim = st.text_area(t("quiz.make.claim"), content.claim, max_chars=quiz_make.LONGEST_OPTION, key=f"{at}-claim", height=80)
+    claim = st.text_area(t("quiz.make.claim"), content.claim, max_chars=LONGEST_OPTION, key=f"{at}-claim", height=80)
     true = st.segmented_control(
         t("quiz.make.true"),
         [True, False],
@@ -143,7 +143,7 @@ def _fact(content: Content, at: str) -> Content:
         required=True,
     )
     shown = content.row.to(language())
-    row = st.text_area(t("quiz.make.row"), shown, max_chars=quiz_make.LONGEST_OPTION, key=f"{at}-row", height=80)
+    row = st.text_area(t("quiz.make.row"), shown, max_chars=LONGEST_OPTION, key=f"{at}-row", height=80)
     return replace(content, claim=claim, true=bool(true), row=content.row if row == shown else Text.same(row.strip()))
 
 

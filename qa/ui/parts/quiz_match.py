@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.desk import quiz_match
+from qa.desk import notices, quiz_match
 from qa.desk.quiz_views import MatchView
+from qa.model.appeal import NoticeKind
 from qa.model.quiz import MatchState
 from qa.ui.session import actor, house, told
 from qa.ui.words import moment, plain, t
 
+TOLD = (NoticeKind.CHALLENGED, NoticeKind.DECLINED, NoticeKind.MATCHED)
+"""What somebody has seen who sees the own matches."""
+
 
 def matches() -> None:
     """A challenge to send, and one's own matches."""
+    notices.visited(house(), actor(), kinds=TOLD)
     st.caption(t("quiz.match.what"))
     names = dict(quiz_match.colleagues(house(), actor()))
     with st.form("quiz-challenge", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

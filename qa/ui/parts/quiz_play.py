@@ -44,7 +44,8 @@ def play(number: int) -> None:
     )
     at = f"quiz-at-{number}"
     shown = st.session_state.get(at)
-    item = shown if shown in {slot.item for slot in found.slots} else found.open[0] if found.open else None
+    answered = {slot.item for slot in found.slots if slot.share is not None and not slot.gone}
+    item = shown if shown in answered else found.open[0] if found.open else None
     if item is None:
         _result(found)
         return
@@ -73,7 +74,7 @@ def play(number: int) -> None:
 def _answered(number: int, item: int, given: Answered) -> None:
     with told():
         quiz_play.answer(house(), actor(), number, item, choice=given.choice, at=given.at)
-    st.session_state[f"quiz-at-{number}"] = item
+        st.session_state[f"quiz-at-{number}"] = item
 
 
 def _standing(here: Lobby) -> None:

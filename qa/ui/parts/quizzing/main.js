@@ -29,9 +29,13 @@ class Quiz {
       this.chosen = null;
       this.reason = "";
     }
+    const refused = this.sent; // what was sent came to nothing where all is as before
     this.sent = false;
     const words = JSON.stringify(data);
-    if (words === this.words) return this.generation;
+    if (words === this.words) {
+      if (refused) this.drawAnswers();
+      return this.generation;
+    }
     this.words = words;
     if (other || before.sound !== data.sound) this.sound.load(data.sound || null, { duration: data.seconds, lazy: false });
     this.draw();
