@@ -8,10 +8,13 @@ from typing import Any
 from qa import access
 from qa.access import About
 from qa.desk import excerpts, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
-from qa.desk.house import SYSTEM
-from qa.model.people import Person
-from qa.model.quiz import Content, ItemKind, ItemState, Option
+from qa.desk.house import SYSTEM, House
+from qa.model.people import Person, Role
+from qa.model.quiz import Content, Given, ItemKind, ItemState, Option
 from qa.model.text import Text
+from qa.store import rows
+from qa.store.tables import PersonRow
+from qa.store.tables_quiz import QuizAnswerRow, QuizRoundRow
 from tests.desk.conftest import Cast
 from tests.desk.excerpting import excerpt
 
@@ -62,6 +65,18 @@ def answer(cast: Cast, who: Person, right: bool = True, item: int | None = None)
     item = item or quiz_play.round_of(cast.house, who, made).slots[0].item
     place = right_place(cast, who, made, item)
     return quiz_play.answer(cast.house, who, made, item, choice=place if right else (place + 1) % 4).points
+
+
+def crowd(house: House, item: int, rights: list[bool]) -> None:
+    """First answers of as many new people, straight into the tables."""
+    with house.db.writing() as session:
+        taken = session.connection().exec_driver_sql("select count(*) from person").scalar() or 0
+        for place, right in enumerate(rights):
+            person = rows.add(session, PersonRow(name=f"p{taken + place}", shown="P", role=Role.AGENT)).id or 0
+            begun = rows.add(session, QuizRoundRow(person_id=person, items=[item])).id or 0
+            row = QuizAnswerRow(round_id=begun, item_id=item, person_id=person, given=Given(choice=0 if right else 1).to_json())
+            row.share, row.right, row.first, row.points = float(right), right, True, 10 * right
+            rows.add(session, row)
 
 
 def _in_play(cast: Cast) -> int:

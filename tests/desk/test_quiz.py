@@ -15,15 +15,15 @@ from qa.desk.house import SYSTEM, House, open_house
 from qa.desk.intake import Details
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
 from qa.model.people import Person, Role
-from qa.model.quiz import ActKind, Content, Given, ItemKind, ItemState, MatchState
+from qa.model.quiz import ActKind, Content, ItemKind, ItemState, MatchState
 from qa.model.text import Text
 from qa.rubric import load
 from qa.store import rows
-from qa.store.tables import ExcerptRow, PersonRow, now
-from qa.store.tables_quiz import QuizAnswerRow, QuizMatchRow, QuizRoundRow
+from qa.store.tables import ExcerptRow, now
+from qa.store.tables_quiz import QuizMatchRow
 from tests.desk.conftest import Cast, line, settings, with_sound
 from tests.desk.excerpting import excerpt
-from tests.desk.quiz_verbs import agree, an_excerpt, answer, choosing, playing, proposed, right_place
+from tests.desk.quiz_verbs import agree, an_excerpt, answer, choosing, crowd, playing, proposed, right_place
 
 
 def refused(code: str, kind: type[Exception], verb: Any, *given: Any, **more: Any) -> None:
@@ -223,22 +223,9 @@ def test_a_match_may_be_declined_and_ends_after_seven_days(cast: Cast) -> None:
 # how good items are
 
 
-def crowd(cast: Cast, item: int, rights: list[bool], kind: Given | None = None) -> None:
-    """First answers of as many new people, straight into the tables."""
-    with cast.house.db.writing() as session:
-        taken = session.connection().exec_driver_sql("select count(*) from person").scalar() or 0
-        for place, right in enumerate(rights):
-            person = rows.add(session, PersonRow(name=f"p{taken + place}", shown="P", role=Role.AGENT))
-            begun = rows.add(session, QuizRoundRow(person_id=person.id or 0, items=[item]))
-            given = kind or Given(choice=0 if right else 1)
-            row = QuizAnswerRow(round_id=begun.id or 0, item_id=item, person_id=person.id or 0, given=given.to_json(), share=float(right))
-            row.right, row.first, row.points = right, True, 10 * right
-            rows.add(session, row)
-
-
 def test_a_weak_item_is_retired_by_the_machine_and_judged_anew_when_it_is_back(anywhere: Cast) -> None:
     cast, item = anywhere, playing(anywhere)
-    crowd(cast, item, [True] * 18)
+    crowd(cast.house, item, [True] * 18)
     assert answer(cast, cast.ann) == 10
     assert state(cast, item) is ItemState.PLAYING, "of nineteen nothing is said"
     assert not view(cast, item).quality.enough
@@ -260,9 +247,9 @@ def test_a_weak_item_is_retired_by_the_machine_and_judged_anew_when_it_is_back(a
 
 def test_what_many_got_wrong_is_told_without_names_and_not_of_few(anywhere: Cast) -> None:
     cast, item = anywhere, playing(anywhere)
-    crowd(cast, item, [True, False, False, False])
+    crowd(cast.house, item, [True, False, False, False])
     assert quiz_items.wrong(cast.house, cast.lea) == ()
-    crowd(cast, item, [True])
+    crowd(cast.house, item, [True])
     (found,) = quiz_items.wrong(cast.house, cast.lea)
     assert (found.rate.value, found.rate.count, found.often.en, found.count, found.excerpt) == (0.6, 5, "close", 3, an_excerpt(cast))
     (told,) = quiz_items.exported(cast.house, cast.max)

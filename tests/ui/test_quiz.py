@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qa.access import allowed
-from qa.desk import excerpts, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
+from qa.desk import excerpts, packs, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
 from qa.model.quiz import Content, ItemKind, ItemState, Option
 from qa.model.text import Text
 from qa.ui import session
@@ -20,6 +20,7 @@ from qa.ui.parts import quiz_make as making
 from qa.ui.parts import quiz_play as playing
 from qa.ui.parts.quizzing import Answered, shape
 from tests.desk.excerpting import excerpt
+from tests.desk.quiz_verbs import crowd
 from tests.ui.conftest import PEOPLE, Place, add_call
 from tests.ui.test_gate import client_of, enter
 
@@ -157,3 +158,53 @@ def test_the_sound_and_a_direct_call_agree(place: Place) -> None:
         assert client.get(f"/items/{item}/audio").status_code == 200
         excerpts.withdraw(place.house, place.people["manager"], found)
         assert client.get(f"/items/{item}/audio").status_code == 404
+
+
+def test_an_item_of_every_kind_can_be_written(place: Place, visit: Callable[..., AppTest], shown: dict[str, Any]) -> None:
+    call = add_call(place, sound=True)
+    made = excerpt(place.house, place.people["inspector"], call, start=0, end=1, criterion="service_standard/opening", note="先问好")
+    app = visit("inspector", show="make")
+    app.selectbox(key="quiz-excerpt").select_index(0).run()
+    for kind in (ItemKind.PLACE, ItemKind.CRITERION, ItemKind.REPLY):
+        (control,) = (one for one in app.button_group if one.key == f"quiz-kind-{made.id}")
+        control.set_value(kind).run()
+        assert not app.exception, app.exception
+        if kind is ItemKind.REPLY:
+            rights = [one for one in app.text_area if one.label in ("正确答案", "干扰项 1")]
+            for one, words in zip(rights, ("您好，请讲。", "说。"), strict=True):
+                one.set_value(words)
+        app.toggle(key=f"quiz-trying-{made.id}-{kind}").set_value(True).run()
+        assert (shown["question"].kind, shown["told"].why, shown["mode"]) == (kind, "先问好", "preview")
+        next(one for one in app.button if one.label == "提交核对").click().run()
+        assert not app.exception, app.exception
+    found = quiz_items.listed(place.house, place.people["inspector"])
+    assert {one.kind for one in found} == {ItemKind.PLACE, ItemKind.CRITERION, ItemKind.REPLY}
+    criterion = next(one.content for one in found if one.content and one.kind is ItemKind.CRITERION)
+    assert [one.key.partition("/")[0] for one in criterion.options] == ["service_standard"] * 4
+
+
+def test_what_was_often_wrong_goes_into_a_pack_with_a_click(place: Place, visit: Callable[..., AppTest]) -> None:
+    item, found = in_play(place)
+    crowd(place.house, item, [True, False, False, False, False, False])
+    pack = packs.make(place.house, place.people["lead"], "周一早班")
+    app = visit("lead", show="wrong")
+    assert any("最常答成：乙项（5 次）" in one.value for one in app.markdown)
+    app.button(key=f"wrong-add-{item}").click().run()
+    assert not app.exception, app.exception
+    assert [one.excerpt.id for one in packs.one(place.house, place.people["lead"], pack).items] == [found]
+    app = visit("manager", show="items")
+    next(one for one in app.text_input if one.label == "理由").set_value("题意不清")
+    next(one for one in app.button if one.label == "确定").click().run()
+    assert not app.exception, app.exception
+    assert quiz_items.listed(place.house, place.people["lead"])[0].state is ItemState.RETIRED
+
+
+def test_a_round_goes_on_where_an_excerpt_was_taken_back(place: Place, visit: Callable[..., AppTest], shown: dict[str, Any]) -> None:
+    item, found = in_play(place)
+    number = quiz_play.begin(place.house, place.people["agent"])
+    app = visit("agent", round=number)
+    excerpts.withdraw(place.house, place.people["manager"], found)
+    shown["on_answer"](Answered(f"{number}.{item}", 0, None, "", False))
+    app.run()
+    assert not app.exception, app.exception
+    assert any("有 1 道题的案例已撤下" in one.value for one in app.caption)
