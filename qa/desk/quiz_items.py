@@ -99,15 +99,13 @@ def wrong(house: House, actor: Person) -> tuple[WrongView, ...]:
     """What was answered wrong most often in the last thirty days, from five first answers on. By whom is nowhere to be seen."""
     authorize(actor, "quiz.see")
     with house.db.reading() as session:
-        given: dict[int, list[Given]] = defaultdict(list)
-        count: Counter[int] = Counter()
-        for row in quiz.lately(session, now() - LATELY):
-            count[row.item_id] += 1
-            if not row.right:
-                given[row.item_id].append(Given.from_json(row.given))
-        rates = {item: share(len(given[item]), count[item]) for item in given if count[item] >= LEAST_WRONG}
+        since = now() - LATELY
+        rates = {item: share(*counts) for item, counts in quiz.lately(session, since).items() if counts[0] and counts[1] >= LEAST_WRONG}
         top = sorted(rates, key=lambda item: (-(rates[item].low or 0.0), item))[:MOST_WRONG]
         found = {item.id: (item, excerpt) for item, excerpt in quiz.items(session, ids=top)}
+        given: dict[int, list[Given]] = defaultdict(list)
+        for number, answer in quiz.wrong(session, top, since):
+            given[number].append(Given.from_json(answer))
         shown = []
         for number in top:
             item, excerpt = found[number]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import case, func, or_, update
 from sqlalchemy.orm import defer
@@ -167,7 +168,16 @@ def rests(session: Session) -> dict[int, tuple[int, int]]:
     return {person: (int(right), int(count)) for person, right, count in rows}
 
 
-def lately(session: Session, since: datetime) -> list[QuizAnswerRow]:
-    """First answers since a moment."""
-    query = select(QuizAnswerRow).where(col(QuizAnswerRow.first), QuizAnswerRow.created_at >= since)
-    return list(session.exec(query))
+def lately(session: Session, since: datetime) -> dict[int, tuple[int, int]]:
+    """By item, how many first answers since a moment were wrong, and how many there are."""
+    query = select(QuizAnswerRow.item_id, func.sum(case((col(QuizAnswerRow.right), 0), else_=1)), func.count())
+    query = query.where(col(QuizAnswerRow.first), QuizAnswerRow.created_at >= since).group_by(col(QuizAnswerRow.item_id))
+    return {item: (int(wrong), int(count)) for item, wrong, count in session.exec(query)}
+
+
+def wrong(session: Session, item_ids: Sequence[int], since: datetime) -> list[tuple[int, dict[str, Any]]]:
+    """The wrong first answers to items since a moment."""
+    query = select(QuizAnswerRow.item_id, QuizAnswerRow.given).where(
+        col(QuizAnswerRow.first), ~col(QuizAnswerRow.right), QuizAnswerRow.created_at >= since, col(QuizAnswerRow.item_id).in_(item_ids)
+    )
+    return [(item, dict(given)) for item, given in session.exec(query)]
