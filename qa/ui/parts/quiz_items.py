@@ -11,7 +11,7 @@ from qa.model.quiz import LEAST_ANSWERS, Content, ItemKind, ItemState
 from qa.model.quiz_items import Quality
 from qa.ui.parts.quizzing import usual
 from qa.ui.session import actor, house, language, told
-from qa.ui.words import clock, moment, percent, plain, t
+from qa.ui.words import moment, percent, plain, t
 
 COLOURS = {ItemState.PROPOSED: "blue", ItemState.DIFFERENT: "orange", ItemState.PLAYING: "green", ItemState.RETIRED: "gray"}
 A_PAGE = 20
@@ -131,7 +131,7 @@ def _quality(found: Quality) -> str:
 
 
 def _number(value: float | None) -> str:
-    return t("quiz.items.unsaid") if value is None else f"{value:.2f}".removesuffix(".00")
+    return t("quiz.items.unsaid") if value is None else f"{value:.2f}".removesuffix(".00").replace("-", "−")
 
 
 def asked(content: Content) -> str:
@@ -143,7 +143,7 @@ def asked(content: Content) -> str:
 def right_of(content: Content) -> str:
     """What is right, in words."""
     if content.span is not None:
-        return f"{clock(content.span[0])} – {clock(content.span[1])}"
+        return t("quiz.items.span", begins=f"{content.span[0]:.1f}", ends=f"{content.span[1]:.1f}")
     if content.kind is ItemKind.FACT:
         return t("quiz.fact.right" if content.true else "quiz.fact.wrong")
     return content.options[content.right].text.to(language())
