@@ -138,6 +138,13 @@ def test_each_role_is_shown_what_it_may_and_matches_are_between_two(place: Place
     app = visit("agent", match=match)
     assert any("刘洋 邀您对战" in one.value for one in app.markdown)
     assert [one.label for one in app.button if one.key and one.key.startswith("match-")] == ["开始答", "这次不了"]
+    number = quiz_match.play(place.house, place.people["agent"], match)
+    (item,) = quiz_play.round_of(place.house, place.people["agent"], number).open
+    quiz_play.answer(place.house, place.people["agent"], number, item, choice=0)
+    assert [one.value for one in visit("agent", round=number).info] == ["您已答完。等 刘洋 也答完，就能看到结果。"]
+    theirs = quiz_match.play(place.house, place.people["other"], match)
+    quiz_play.answer(place.house, place.people["other"], theirs, item, choice=0)
+    assert next(one.value.replace("\\", "") for one in visit("agent", round=number).info).startswith("平手")
     tabs = {"agent": 2, "lead": 5, "manager": 6}
     for name, count in tabs.items():
         (control,) = (one for one in visit(name).button_group if one.key and one.key.startswith("quiz-show"))

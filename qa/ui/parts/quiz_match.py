@@ -36,13 +36,20 @@ def matches() -> None:
         _match(match)
 
 
+def outcome(match: MatchView) -> str:
+    """Who won, once both have played; "" before."""
+    if match.mine is None or match.theirs is None:
+        return ""
+    how = "won" if match.mine > match.theirs else "lost" if match.mine < match.theirs else "tie"
+    return t(f"quiz.match.{how}", mine=match.mine, theirs=match.theirs, count=match.count, name=plain(match.other))
+
+
 def _match(match: MatchView) -> None:
     name = plain(match.other)
     with st.container(border=True, key=f"match-{match.id}"):
         st.markdown(f"**{t('quiz.match.asked' if match.asked else 'quiz.match.asking', name=name)}**")
-        if match.mine is not None and match.theirs is not None:
-            how = "won" if match.mine > match.theirs else "lost" if match.mine < match.theirs else "tie"
-            st.markdown(t(f"quiz.match.{how}", mine=match.mine, theirs=match.theirs, count=match.count, name=name))
+        if words := outcome(match):
+            st.markdown(words)
         elif match.state is not MatchState.OPEN:
             st.caption(t(f"quiz.match.{match.state}"))
         else:

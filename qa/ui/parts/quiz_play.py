@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.desk import quiz_play
+from qa.desk import quiz_match, quiz_play
 from qa.desk.quiz_views import Lobby, RoundView
 from qa.model.quiz import ROUND, ItemKind
+from qa.ui.parts.quiz_match import outcome
 from qa.ui.parts.quizzing import Answered, quizzing
 from qa.ui.session import actor, audio_url, house, language, told
 from qa.ui.words import plain, t
@@ -115,6 +116,8 @@ def _result(found: RoundView) -> None:
                 _open(quiz_play.begin(house(), actor()))
                 st.rerun()
     else:
+        match = quiz_match.one(house(), actor(), found.match)
+        st.info(outcome(match) or t("quiz.match.waiting", name=plain(match.other)))
         st.page_link("pages/quiz.py", label=t("quiz.page.match"), icon=":material/swords:", query_params={"match": str(found.match)})
 
 
