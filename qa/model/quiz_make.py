@@ -69,7 +69,7 @@ def _of(source: Source) -> Iterator[Content]:
     at = reply_at(source.lines, source.focus)
     if 0 < len(source.better) <= LONGEST_OPTION and at is not None:
         said = str(source.lines[at]["text"])
-        fitting = (one for one in (source.better, said, *source.others) if len(one) <= LONGEST_OPTION)
+        fitting = (unquoted(one) for one in (source.better, said, *source.others) if len(one) <= LONGEST_OPTION)
         wordings = list(dict.fromkeys(fitting))[:MOST_OPTIONS]
         if len(wordings) >= 2:
             options_said = tuple(Option(Text.same(one)) for one in wordings)
@@ -106,6 +106,20 @@ def reply_at(lines: Sequence[Mapping[str, Any]], focus: tuple[float, float] | No
     if focus is not None:
         agent = [place for place in agent if lines[place]["end"] > focus[0] and lines[place]["start"] < focus[1]][:1] or agent
     return agent[-1] if agent else None
+
+
+def unquoted(words: str) -> str:
+    """A wording without marks around all of it, which would tell it from what was really said.
+
+    >>> unquoted("“How is she?”"), unquoted("“Yes” or “no”")
+    ('How is she?', '“Yes” or “no”')
+    """
+    words = words.strip()
+    for begins, ends in ("“”", "「」", '""'):
+        inner = words[1:-1]
+        if len(words) > 2 and words[0] == begins and words[-1] == ends and begins not in inner and ends not in inner:
+            return inner.strip()
+    return words
 
 
 def _line_of(lines: Sequence[Mapping[str, Any]], quote: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from qa.desk import excerpts, intake, notices, people, process, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
+from qa.desk import excerpts, intake, keeping, notices, people, process, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
 from qa.desk.house import SYSTEM, House, open_house
 from qa.desk.intake import Details
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
@@ -143,9 +143,13 @@ def test_before_the_answer_nothing_of_it_is_heard_or_read(anywhere: Cast, tmp_pa
     told = quiz_play.answer(cast.house, cast.ann, begun, item, choice=right_place(cast, cast.ann, begun, item, "I am on it."))
     assert (told.right, len(told.heard.lines), told.heard.seconds) == (True, 3, found.seconds)
     # a withdrawal takes the shortened sound along
-    excerpts.withdraw(cast.house, cast.ines, found.id)
+    keeping.withdraw(cast.house, cast.ines, found.id)
     with pytest.raises(NotFound):
         quiz_play.sound(cast.house, cast.ann, item)
+    keeping.restore(cast.house, cast.ines, found.id)
+    assert quiz_play.sound(cast.house, cast.ann, item) == key
+    keeping.withdraw(cast.house, cast.ines, found.id)
+    keeping.sweep(cast.house, now() + timedelta(minutes=2))
     assert not cast.house.files.path(key).exists()
 
 
@@ -161,7 +165,7 @@ def test_an_item_dies_with_its_excerpt_and_its_answers_stay(anywhere: Cast) -> N
     with cast.house.db.writing() as session:
         rows.get(session, ExcerptRow, row.id).expires_on = None
     assert quiz_play.round_of(cast.house, cast.bob, begun).open == (item,)
-    excerpts.withdraw(cast.house, cast.ines, row.id or 0)
+    keeping.withdraw(cast.house, cast.ines, row.id or 0)
     refused("quiz.no_item", NotFound, quiz_play.answer, cast.house, cast.bob, begun, item, choice=0)
     refused("quiz.nothing", Conflict, quiz_play.begin, cast.house, cast.bob)
     gone = view(cast, item)

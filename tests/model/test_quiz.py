@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qa.model.estimate import share
 from qa.model.library import ExcerptKind
 from qa.model.quiz import LEVELS, Candidate, Content, Given, ItemKind, Option, Seen, draw, level, pays, score, shuffled, worth
-from qa.model.quiz_make import Checked, Criterion, Source, proposals
+from qa.model.quiz_make import Checked, Criterion, Source, proposals, unquoted
 from qa.model.text import Text
 
 OPTIONS = tuple(Option(Text(f"第{n}项", f"choice {n}"), f"r/{n}") for n in range(4))
@@ -160,7 +160,7 @@ SOURCE = Source(
     LINES,
     focus=(6.5, 8.0),
     criterion=CRITERIA[0],
-    better="I look into it now.",
+    better="“I look into it now.”",
     criteria=CRITERIA,
     others=["Let me see.", "I look into it now."],
     checked=Checked("39", True, Text("表里", "sheet")),
@@ -184,6 +184,13 @@ def test_nothing_is_proposed_that_it_has_not() -> None:
     assert ItemKind.REPLY not in {one.kind for one in proposals(replace(SOURCE, lines=LINES[3:]))}
     few = proposals(replace(SOURCE, criteria=CRITERIA[:3]))
     assert ItemKind.CRITERION not in {one.kind for one in few}
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"), [("“a”", "a"), (' "a b" ', "a b"), ("“a” and “b”", "“a” and “b”"), ("「好」", "好"), ("”", "”"), ("", "")]
+)
+def test_marks_around_a_wording_do_not_give_it_away(words: str, bare: str) -> None:
+    assert unquoted(words) == bare
 
 
 def test_what_is_heard_too_is_no_wrong_choice() -> None:

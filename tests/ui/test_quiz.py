@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qa.access import allowed
-from qa.desk import excerpts, packs, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
+from qa.desk import keeping, packs, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
 from qa.model.quiz import Content, ItemKind, ItemState, Option
 from qa.model.text import Text
 from qa.ui import session
@@ -163,7 +163,7 @@ def test_the_sound_and_a_direct_call_agree(place: Place) -> None:
         quiz_agree.agree(place.house, second, item, choice=choice, reason="一样")
         enter(client, place, "agent")
         assert client.get(f"/items/{item}/audio").status_code == 200
-        excerpts.withdraw(place.house, place.people["manager"], found)
+        keeping.withdraw(place.house, place.people["manager"], found)
         assert client.get(f"/items/{item}/audio").status_code == 404
 
 
@@ -210,7 +210,7 @@ def test_a_round_goes_on_where_an_excerpt_was_taken_back(place: Place, visit: Ca
     item, found = in_play(place)
     number = quiz_play.begin(place.house, place.people["agent"])
     app = visit("agent", round=number)
-    excerpts.withdraw(place.house, place.people["manager"], found)
+    keeping.withdraw(place.house, place.people["manager"], found)
     shown["on_answer"](Answered(f"{number}.{item}", 0, None, "", False))
     app.run()
     assert not app.exception, app.exception
