@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from qa.access import authorize
 from qa.audio.clip import cut
-from qa.desk import masks, quiz_shape
+from qa.desk import excerpts, masks, quiz_shape
 from qa.desk.excerpts import clip_key, published, today
 from qa.desk.house import House, author_id
 from qa.desk.quiz_views import Question, Told
+from qa.desk.views import ExcerptView
 from qa.errors import Invalid
 from qa.model.finding import Verdict
 from qa.model.library import ExcerptKind
@@ -26,6 +27,13 @@ from qa.store.tables_quiz import QuizActRow, QuizItemRow
 LONGEST, LONGEST_WHY = 300, 1000
 MOST_SEARCHED = 200
 FACT = "fact"
+
+
+def offered(house: House, actor: Person) -> tuple[ExcerptView, ...]:
+    """The excerpts that items can be made of, newest first: whoever makes them has to know what each shows."""
+    authorize(actor, "quiz.make")
+    with house.db.reading() as session:
+        return excerpts.views(session, actor, library.excerpts(session, today(), limit=MOST_SEARCHED), working=True)
 
 
 def criteria(house: House, actor: Person) -> tuple[Criterion, ...]:

@@ -48,13 +48,11 @@ def challenge(house: House, actor: Person, opponent_id: int) -> int:
         between = [row for row in quiz.matches(session, actor.id, SHOWN) if {row.challenger_id, row.opponent_id} == both]
         if any(sides.state is MatchState.OPEN for sides in _sides(session, between)):
             raise Conflict("quiz.match_open", name=opponent.shown)
-        known = quiz.known_to(session, list(both))
         seen = [quiz.standing(session, one) for one in both]
         order = list(Seen)
         found = [
             Candidate(item.id or 0, ItemKind(item.kind), order[sum(item.id in one for one in seen)], item.excerpt_id or 0)
-            for item, _ in quiz.playable(session, excerpts.today())
-            if item.id not in known
+            for item, _ in quiz.open_to(session, excerpts.today(), list(both))
         ]
         drawn = draw(found, MATCH, secrets.token_hex(8))
         if not drawn:

@@ -28,8 +28,7 @@ def lobby(house: House, actor: Person) -> Lobby:
     authorize(actor, "quiz.play")
     with house.db.reading() as session:
         points, answered, right = quiz.total(session, actor.id)
-        known, seen = quiz.known_to(session, [actor.id]), quiz.standing(session, actor.id)
-        found = [(item, excerpt) for item, excerpt in quiz.playable(session, excerpts.today()) if item.id not in known]
+        seen, found = quiz.standing(session, actor.id), quiz.open_to(session, excerpts.today(), [actor.id])
         titles = {item.criterion: Content.from_json(item.content).about for item, _ in found if item.criterion}
         last = quiz.unfinished(session, actor.id)
         return Lobby(
@@ -54,12 +53,11 @@ def begin(house: House, actor: Person, *, topic: str = "", criterion: str = "", 
     authorize(actor, "quiz.play")
     with house.db.writing() as session:
         quiz.hold(session, actor.id)
-        known, seen = quiz.known_to(session, [actor.id]), quiz.standing(session, actor.id)
+        seen = quiz.standing(session, actor.id)
         found = [
             Candidate(item.id or 0, ItemKind(item.kind), _seen(seen, item.id or 0), item.excerpt_id or 0)
-            for item, excerpt in quiz.playable(session, excerpts.today())
-            if item.id not in known
-            and (not topic or excerpt.topic == topic)
+            for item, excerpt in quiz.open_to(session, excerpts.today(), [actor.id])
+            if (not topic or excerpt.topic == topic)
             and (not criterion or (item.criterion == criterion and item.kind != ItemKind.CRITERION))
         ]
         drawn = draw(found, count, secrets.token_hex(8))

@@ -27,8 +27,8 @@ from qa.store import (  # noqa: F401 with the database all its tables are known
     tables_library,
     tables_masks,
     tables_packs,
-    tables_talk,
     tables_quiz,
+    tables_talk,
 )
 
 BUSY_MS = 15_000

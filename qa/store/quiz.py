@@ -11,6 +11,7 @@ from sqlalchemy import case, func, or_, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from qa.store import votes
 from qa.store.library import in_time
 from qa.store.tables import ExcerptRow, PersonRow
 from qa.store.tables_quiz import QuizActRow, QuizAnswerRow, QuizItemRow, QuizMatchRow, QuizRoundRow
@@ -45,14 +46,19 @@ def items(session: Session, *, ids: Sequence[int] | None = None, state: str = ""
     return [(item, excerpt) for item, excerpt in session.exec(query.order_by(col(QuizItemRow.id).desc()))]
 
 
-def playable(session: Session, today: date) -> list[tuple[QuizItemRow, ExcerptRow]]:
-    """Items in play whose excerpt can be heard, as it was when they were made."""
+def open_to(session: Session, today: date, person_ids: Sequence[int]) -> list[tuple[QuizItemRow, ExcerptRow]]:
+    """Items in play whose excerpt can be heard, as it was when they were made, and that are news to all of these people.
+
+    Left out is what one of them made or judged, and what one has yet to score in the library: an item tells what its excerpt shows.
+    """
     query = select(QuizItemRow, ExcerptRow).where(
         QuizItemRow.excerpt_id == ExcerptRow.id,
         QuizItemRow.state == "playing",
         QuizItemRow.recipe == ExcerptRow.recipe,
         ExcerptRow.state == "published",
         in_time(today),
+        col(QuizItemRow.id).not_in(select(QuizActRow.item_id).where(col(QuizActRow.author_id).in_(person_ids))),
+        *(votes.shown_to(person) for person in person_ids),
     )
     return list(session.exec(query.options(PEAKS, LINES).order_by(col(QuizItemRow.id))))
 
@@ -75,12 +81,6 @@ def acts(session: Session, item_ids: Sequence[int | None]) -> dict[int, list[Qui
     for row in session.exec(query.order_by(col(QuizActRow.id))):
         found[row.item_id].append(row)
     return found
-
-
-def known_to(session: Session, person_ids: Sequence[int]) -> set[int]:
-    """The items that one of these people made, judged or dealt with: they know what is right."""
-    query = select(QuizActRow.item_id).where(col(QuizActRow.author_id).in_(person_ids))
-    return set(session.exec(query.distinct()))
 
 
 def standing(session: Session, person_id: int) -> dict[int, bool]:

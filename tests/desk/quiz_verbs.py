@@ -134,6 +134,7 @@ QUIZ: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
         lambda c: About(members=frozenset({c.bob.id})),
         lambda c, who: quiz_match.decline(c.house, who, _match(c)),
     ),
+    "quiz_offered": ("quiz.make", _nothing, lambda c, who: quiz_make.offered(c.house, who)),
     "quiz_criteria": ("quiz.make", _nothing, lambda c, who: quiz_make.criteria(c.house, who)),
     "quiz_proposals": ("quiz.make", _nothing, lambda c, who: quiz_make.proposed(c.house, who, an_excerpt(c))),
     "quiz_blank": ("quiz.make", _nothing, lambda c, who: quiz_make.blank(c.house, who, an_excerpt(c), ItemKind.FACT)),

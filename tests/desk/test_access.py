@@ -55,8 +55,8 @@ from tests.desk.conftest import TURNS, Cast, line, scored
 from tests.desk.excerpting import excerpt
 from tests.desk.life_verbs import LIFE
 from tests.desk.pack_verbs import PACKS
-from tests.desk.talk_verbs import TALK
 from tests.desk.quiz_verbs import QUIZ
+from tests.desk.talk_verbs import TALK
 
 Try = Callable[[Cast, Person], Any]
 HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from qa.desk import excerpts, intake, keeping, notices, people, process, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play
+from qa.desk import excerpts, intake, keeping, notices, people, process, quiz_agree, quiz_items, quiz_make, quiz_match, quiz_play, voting
 from qa.desk.house import SYSTEM, House, open_house
 from qa.desk.intake import Details
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
@@ -41,6 +41,17 @@ def view(cast: Cast, item: int, who: Person | None = None) -> Any:
 
 
 # agreeing
+
+
+def test_an_item_tells_nobody_what_they_are_to_score_first(anywhere: Cast) -> None:
+    cast = anywhere
+    on = excerpt(cast.house, cast.ines, cast.call, start=0, end=4, title="t", score_first=True).id
+    item = playing(cast, on=on)
+    refused("quiz.nothing", Conflict, quiz_play.begin, cast.house, cast.ann)
+    refused("quiz.nothing", Conflict, quiz_match.challenge, cast.house, cast.lea, cast.ann.id)
+    voting.give(cast.house, cast.ann, on, "good")
+    assert quiz_play.round_of(cast.house, cast.ann, quiz_play.begin(cast.house, cast.ann)).open == (item,)
+    assert on in [one.id for one in quiz_make.offered(cast.house, cast.igor)]
 
 
 def test_an_item_is_played_once_a_second_judge_gives_the_same_answer_blind(anywhere: Cast) -> None:

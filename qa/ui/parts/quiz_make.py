@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from qa.desk import excerpts, quiz_make
+from qa.desk import quiz_make
 from qa.desk.views import ExcerptView
 from qa.model.quiz import LONGEST_OPTION, MOST_OPTIONS, Content, ItemKind, Option
 from qa.model.text import Text
@@ -23,7 +23,7 @@ def make() -> None:
     st.caption(t("quiz.make.what"))
     if st.session_state.pop(DONE, False):
         st.success(t("quiz.make.done"))
-    found = excerpts.listed(house(), actor(), limit=200)
+    found = quiz_make.offered(house(), actor())
     if not found:
         st.info(t("quiz.make.none"))
         return
