@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -9,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from qa.bench import Figure
+from qa.bench.labelled import SUPPORT, TALK
 from qa.bench.material import SAMPLES
 from qa.config import ROOT
 from qa.desk.many import cores
@@ -22,6 +24,8 @@ from qa.model.call import Call, Speaker, Transcript, Utterance
 from qa.rubric.evaluate import evaluate
 from qa.rubric.load import load_rubric
 
+Turns = Mapping[str, list[dict[str, Any]]]
+"""Turns of calls as lines, by language."""
 TURNS = 60
 CALLS_A_SECOND, GROWTH, LOAD_S = 400.0, 1.5, 2.0
 """The first on two cores."""
@@ -31,31 +35,50 @@ _COMMON = "我你您他们这那个有没不是的了在要会能可以说看到
 _SYLLABLES = ("bara", "nolu", "tem", "quist", "orva", "lim", "desta", "pook", "wren", "salf", "joma", "erk", "vint", "gado")
 
 
-def run(calls: int) -> list[Figure]:
-    """Figures for so many calls of 60 turns. Raises NotFound without the sample calls."""
+def run(calls: int, material: Path | None = None) -> list[Figure]:
+    """Figures for so many calls of 60 turns. ``material``: a folder with dialogues of people, whose talk is measured too.
+
+    Raises NotFound without the sample calls.
+    """
+    target = CALLS_A_SECOND * min(cores(), 2) / 2
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        file = here / "calls.jsonl"
-        with file.open("w", encoding="utf-8") as to:
-            to.writelines(json.dumps(call, ensure_ascii=False) + "\n" for call in made_calls(calls))
-        # A handful first: what starting takes is told apart from what a call takes.
-        few = here / "few.jsonl"
-        few.write_text("".join(json.dumps(call, ensure_ascii=False) + "\n" for call in made_calls(1)), encoding="utf-8")
-        start = _command(few, here)
-        seconds = _command(file, here)
-        return [
-            Figure("rubric_calls", calls / seconds, "/s", CALLS_A_SECOND * min(cores(), 2) / 2, True),
+        turns = sample_turns()
+        # One first: what starting takes is told apart from what a call takes.
+        start = _judged(here, made_calls(1, turns))
+        found = [
+            Figure("rubric_calls", calls / _judged(here, made_calls(calls, turns)), "/s", target, True),
             Figure("rubric_start", start, "s"),
-            *_grown(here),
         ]
+        if material is not None and (talk := talked(material)):
+            found.append(Figure("rubric_talk", calls / _judged(here, made_calls(calls, talk)), "/s", target, True))
+        return [*found, *_grown(here)]
 
 
-def made_calls(count: int) -> Iterator[dict[str, Any]]:
-    """Calls as lines made of the turns of the sample calls, three Chinese ones to an English one; no two turns are the same."""
+def sample_turns() -> Turns:
+    """The turns of the sample calls: nearly every one was written for some criterion. Raises NotFound without them."""
     if not (SAMPLES / "calls.jsonl").is_file():
         raise NotFound("bench.no_samples", folder=str(SAMPLES))
     samples = [json.loads(line) for line in (SAMPLES / "calls.jsonl").read_text(encoding="utf-8").splitlines()]
-    turns = {language: [turn for call in samples if call["language"] == language for turn in call["turns"]] for language in ("zh", "en")}
+    return {language: [turn for call in samples if call["language"] == language for turn in call["turns"]] for language in ("zh", "en")}
+
+
+def talked(material: Path) -> Turns:
+    """The turns of dialogues between people, as they talk when nobody writes for a criterion; nothing where they are not there."""
+    files = {"zh": material / TALK, "en": material / SUPPORT}
+    if not all(file.is_file() for file in files.values()):
+        return {}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for language, file in files.items():
+        dialogues = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        sides = itertools.cycle(("agent", "customer"))
+        found[language] = [{"speaker": next(sides), "text": turn["text"]} for one in dialogues for turn in one["turns"]]
+    return found
+
+
+def made_calls(count: int, turns: Turns | None = None) -> Iterator[dict[str, Any]]:
+    """Calls as lines made of ``turns`` (those of the sample calls), three Chinese ones to an English one; no two turns are the same."""
+    turns = turns or sample_turns()
     rng = random.Random(0)  # noqa: S311 - material, not a secret
     for number in range(count):
         language = "en" if number % 4 == 3 else "zh"
@@ -75,8 +98,11 @@ def _varied(text: str, rng: random.Random, language: str) -> str:
     return f"{text[:at]}{words}{'' if language == 'zh' else ' '}{text[at:]}"
 
 
-def _command(file: Path, folder: Path) -> float:
-    """Seconds that ``python -m qa evaluate`` takes, from its start to its end."""
+def _judged(folder: Path, calls: Iterable[dict[str, Any]]) -> float:
+    """Seconds that ``python -m qa evaluate`` takes with all shipped rubrics, from its start to its end."""
+    file = folder / "calls.jsonl"
+    with file.open("w", encoding="utf-8") as to:
+        to.writelines(json.dumps(call, ensure_ascii=False) + "\n" for call in calls)
     command = [sys.executable, "-m", "qa", "evaluate", "--input", str(file), "--output", str(folder / "findings.jsonl")]
     begun = time.perf_counter()
     subprocess.run(command, check=True, cwd=ROOT)  # noqa: S603

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, words: Words) -> int:
     runs: dict[str, Callable[[], list[Figure]]] = {
         "speech": lambda: speech.run(args.seconds, args.dims),
         "sound": lambda: sound.run(args.minutes),
-        "rubric": lambda: rubric.run(args.calls),
+        "rubric": lambda: rubric.run(args.calls, material),
         "library": lambda: library.run(args.excerpts, args.database),
         "page": page.run,
         "labelled": lambda: labelled.run(material or Path()),
