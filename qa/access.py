@@ -14,6 +14,7 @@ class About:
     """What a verb is about, as far as it decides who may: ids of people, the team, whether it is published, who takes part.
 
     Of a case file: the team whose it is, ``published`` once it is closed, ``members`` the agents of its calls.
+    Of an improvement: ``author`` is who sees to it, ``published`` that it is done and told to all, the team "" for the whole house.
     ``mentors``: who accompanies the agent; ``judge``: who is to judge an appeal, ``involved``: whose own verdicts it is about.
     """
 
@@ -108,6 +109,17 @@ def _sees_case(who: Person, about: About) -> bool:
 
 def _author_or_leads(who: Person, about: About) -> bool:
     return who.id == about.author or who.role in (Role.LEAD, *JUDGES)
+
+
+def _sees_improvement(who: Person, about: About) -> bool:
+    """What was done and is told to all is for everybody; a lead sees what is for the own team and for the whole house."""
+    if who.role in JUDGES or about.published or who.id == about.author:
+        return True
+    return who.role is Role.LEAD and (not about.team or _same_team(who, about))
+
+
+def _brings_forward(who: Person, about: About) -> bool:
+    return _leads(who, about) or who.id == about.author
 
 
 def _author(who: Person, about: About) -> bool:
@@ -226,6 +238,12 @@ RULES: dict[str, Rule] = {
     "case.see": _sees_case,
     "case.open": _works_on_case,
     "case.work": _works_on_case,
+    "month.see": _works_on_case,
+    "improve.list": _everyone,
+    "improve.see": _sees_improvement,
+    "improve.make": _leads,
+    "improve.change": _leads,
+    "improve.work": _brings_forward,
     "export": _roles(Role.MANAGER, Role.ADMIN),
 }
 

@@ -156,6 +156,10 @@ def test_the_terminal_tells_the_language(environment: dict[str, str], language: 
         ["import", ".", "--metadata", "nowhere.csv"],
         ["work", "--jobs", "0"],
         ["export", "reviews", "--format", "word"],
+        ["report", "month", "2026-13"],
+        ["report", "shift", "2026-11-25..2026-11-24"],
+        ["report", "shift", "--team", "nobody's"],
+        ["report", "case", "99"],
     ],
     ids=" ".join,
 )

@@ -34,10 +34,44 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser(words: Words) -> Parser:
     """All commands and their options, in the reader's language."""
-    from qa.cli import bench, bring, convert, demo, doctor, evaluate, export, mask, pack, people, queue, rubric, sources, transcribe, work
+    from qa.cli import (
+        bench,
+        bring,
+        convert,
+        demo,
+        doctor,
+        evaluate,
+        export,
+        mask,
+        pack,
+        people,
+        queue,
+        report,
+        rubric,
+        sources,
+        transcribe,
+        work,
+    )
 
     top = Parser(prog="python -m qa", description=words("about"))
     commands = top.add_subparsers(title=words("commands"), metavar=words("command"), required=True, dest="command")
-    for module in (doctor, demo, bring, transcribe, convert, mask, evaluate, rubric, work, export, pack, people, sources, queue, bench):
+    for module in (
+        doctor,
+        demo,
+        bring,
+        transcribe,
+        convert,
+        mask,
+        evaluate,
+        rubric,
+        work,
+        export,
+        report,
+        pack,
+        people,
+        sources,
+        queue,
+        bench,
+    ):
         module.add(commands, words)
     return top

@@ -45,7 +45,7 @@ def suggested(house: House, actor: Person, most: int = 3) -> tuple[Suggestion, .
     team = actor.team if actor.role is Role.LEAD else None
     with house.db.reading() as session:
         found = [row for row in calls.evaluated_between(session, now() - WEEK, None) if team is None or row[2].team == team]
-        stands = _newest(session, found)
+        stands = newest(session, found)
         missed: dict[tuple[str, str], set[int]] = defaultdict(set)
         judged: dict[tuple[str, str], set[int]] = defaultdict(set)
         titles: dict[tuple[str, str], Text] = {}
@@ -110,7 +110,7 @@ def take(house: House, actor: Person, pack_id: int, excerpt_ids: tuple[int, ...]
         return len(wanted)
 
 
-def _newest(session: Session, found: list[tuple[FindingRow, EvaluationRow, CallRow]]) -> list[tuple[FindingRow, EvaluationRow, Verdict]]:
+def newest(session: Session, found: list[tuple[FindingRow, EvaluationRow, CallRow]]) -> list[tuple[FindingRow, EvaluationRow, Verdict]]:
     """The findings of each call's newest evaluation by each rubric, with the verdict that stands."""
     last: dict[tuple[int, str], int] = {}
     for _, evaluation, _ in found:
@@ -144,7 +144,7 @@ def _shows(session: Session, found: list[ExcerptRow]) -> Shows:
             continue
         of = {evaluation.id: evaluation for evaluation in evaluations}
         findings = [(row, of[row.evaluation_id], call) for row in calls.findings(session, list(of))]
-        for finding, evaluation, verdict in _newest(session, findings):
+        for finding, evaluation, verdict in newest(session, findings):
             for excerpt in excerpts_there:
                 wanted = Verdict.MET if excerpt.kind == ExcerptKind.GOOD else Verdict.MISSED
                 if verdict is wanted:

@@ -109,7 +109,7 @@ class LifeView:
 class NoticeView:
     """``about``: the criterion, a person's name, a title; ``text``: the beginning of somebody's words; ``href``: where it leads.
 
-    ``count``: of how many calls it tells; ``step`` and ``due``: the deadline of a case.
+    ``count``: of how many calls it tells; ``step`` and ``due``: the deadline of a case; ``day``: that of an improvement.
     """
 
     id: int
@@ -125,6 +125,7 @@ class NoticeView:
     count: int = 0
     step: Step | None = None
     due: datetime | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from qa.access import About, allowed, authorize
-from qa.desk import case_record, posts, reminders
+from qa.desk import case_record, improve_record, posts, reminders
 from qa.desk.house import House, author_id
 from qa.desk.lifeviews import NoticeView
 from qa.model.appeal import NoticeKind
@@ -23,7 +23,7 @@ SHOWN = 200
 LONGEST = 200
 TO_JUDGE = (NoticeKind.APPEALED, NoticeKind.ASSIGNED)
 COACHING = (NoticeKind.COACHED, NoticeKind.OUTCOME, NoticeKind.UNCOACHED)
-PLACES = {"case": "/cases?case=", "calibration": "/calibration?set=", "match": "/quiz?match="}
+PLACES = {"case": "/cases?case=", "calibration": "/calibration?set=", "match": "/quiz?match=", "improve": "/month?entry="}
 """By what a notice is about, the place that it leads to."""
 
 
@@ -84,12 +84,12 @@ def listed(house: House, actor: Person) -> tuple[NoticeView, ...]:
         found = notices.of_person(session, actor.id, SHOWN)
         names = people.shown(session, [row.author_id for row, _ in found])
         mentors = coaching.mentors(session, [call.agent_id for _, call in found if call])
-        seen = case_record.among(session, actor, [int(row.subject[5:]) for row, _ in found if row.subject.startswith("case:")])
         words = posts.said(session, actor, [_post(row) for row, _ in found if row.subject.startswith("post:")])
+        hidden = _hidden(session, actor, {row.subject for row, _ in found})
     return tuple(
         _view(actor, row, call, names.get(row.author_id or 0, ""), _short(words.get(_post(row), row.text)))
         for row, call in found
-        if (call is None or _sees(actor, call, mentors)) and (not row.subject.startswith("case:") or int(row.subject[5:]) in seen)
+        if (call is None or _sees(actor, call, mentors)) and row.subject not in hidden
     )
 
 
@@ -118,6 +118,15 @@ def seen(house: House, actor: Person, notice_id: int | None = None) -> None:
         notices.mark_read(session, actor.id, ids=None if notice_id is None else [notice_id])
 
 
+def _hidden(session: Session, actor: Person, subjects: Iterable[str]) -> set[str]:
+    """Cases and improvements among what notices are about that are not for the reader's eyes."""
+    hidden = set()
+    for what, among in (("case", case_record.among), ("improve", improve_record.among)):
+        ids = {int(subject.partition(":")[2]) for subject in subjects if subject.startswith(f"{what}:")}
+        hidden |= {f"{what}:{number}" for number in ids - among(session, actor, ids)}
+    return hidden
+
+
 def _sees(actor: Person, call: CallRow, mentors: dict[int, frozenset[int]]) -> bool:
     about = About(agent=call.agent_id, team=call.team, published=True)
     return allowed(actor, "call.see", replace(about, mentors=mentors.get(call.agent_id or 0, frozenset())))
@@ -144,6 +153,7 @@ def _view(actor: Person, row: NoticeRow, call: CallRow | None, author: str, text
         count=row.about.get("count", 0),
         step=Step(row.about["step"]) if "step" in row.about else None,
         due=datetime.fromisoformat(row.about["due"]) if row.about.get("due") else None,
+        day=date.fromisoformat(row.about["day"]) if "day" in row.about else None,
         href=_href(actor, kind, row, call),
         at=row.created_at,
         read=row.read_at is not None,

@@ -68,3 +68,6 @@ class NoticeKind(StrEnum):
     CHALLENGED = "challenged"
     DECLINED = "declined"
     MATCHED = "matched"
+    IMPROVE_GIVEN = "improve_given"
+    IMPROVE_NEAR = "improve_near"
+    IMPROVE_MISSED = "improve_missed"

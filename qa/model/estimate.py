@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
+from statistics import NormalDist
 
 LEAST_CALLS = 10
 """Of fewer scores no mean is shown: its interval would span half of the scale."""
@@ -30,8 +31,10 @@ class Estimate:
         return self.low > other.high or self.high < other.low
 
 
-def share(count: int, of: int) -> Estimate:
+def share(count: int, of: int, sure: float = 0.95) -> Estimate:
     """A share between 0 and 1 with the score interval of Wilson 1927 (Journal of the American Statistical Association 22, 209-212).
+
+    ``sure``: how often the interval is to hold the true share.
 
     >>> share(9, 10)
     Estimate(count=10, value=0.9, low=0.5958499732, high=0.9821237869)
@@ -40,10 +43,30 @@ def share(count: int, of: int) -> Estimate:
         raise ValueError(f"{count} of {of}")
     if not of:
         return Estimate(0)
-    square = NORMAL_95**2
+    wide = NORMAL_95 if sure == 0.95 else NormalDist().inv_cdf((1 + sure) / 2)
+    square = wide**2
     middle = (count + square / 2) / (of + square)
-    reach = NORMAL_95 / (of + square) * sqrt(count * (of - count) / of + square / 4)
+    reach = wide / (of + square) * sqrt(count * (of - count) / of + square / 4)
     return Estimate(of, count / of, round(max(middle - reach, 0.0), 10), round(min(middle + reach, 1.0), 10))
+
+
+def difference(one: Estimate, other: Estimate) -> Estimate:
+    """How much the first share is above the second, of independent observations; None where one of them says nothing.
+
+    The hybrid of two score intervals, as sure as they are: method 10 of Newcombe 1998 (Interval estimation for the difference between
+    independent proportions, Statistics in Medicine 17, 873-890).
+
+    >>> found = difference(share(56, 70), share(48, 80))
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
+    (0.2, 0.0524, 0.3339)
+    """
+    count = one.count + other.count
+    if one.value is None or one.low is None or one.high is None or other.value is None or other.low is None or other.high is None:
+        return Estimate(count)
+    apart = one.value - other.value
+    down = sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
+    up = sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
+    return Estimate(count, apart, apart - down, apart + up)
 
 
 def mean(scores: Sequence[float], least: int = LEAST_CALLS, top: float = 100.0) -> Estimate:

@@ -24,6 +24,7 @@ from qa.store import (  # noqa: F401 with the database all its tables are known
     tables_assignment,
     tables_calibration,
     tables_cases,
+    tables_improve,
     tables_library,
     tables_masks,
     tables_packs,

@@ -32,6 +32,7 @@ SECTIONS: dict[str, tuple[tuple[str, str, tuple[Role, ...]], ...]] = {
         ("appeals", "gavel", JUDGES),
         ("cases", "cases", EVERYONE),
         ("team", "groups", LEADERS),
+        ("month", "event_note", EVERYONE),
         ("calibration", "balance", JUDGES),
         ("notices", "notifications", EVERYONE),
         ("plans", "shuffle", (Role.MANAGER, Role.ADMIN)),
@@ -58,7 +59,7 @@ def menu(person: Person) -> dict[str, list[Any]]:
     left_out = () if mentors.newcomers(session.house(), person) else ("newcomers",)
     sections = {
         t(f"shell.sections.{section}"): [
-            st.Page(f"pages/{name}.py", title=t(f"shell.pages.{name}"), icon=f":material/{icon}:", url_path=name, default=name == "home")
+            st.Page(f"pages/{name}.py", title=_title(name, person), icon=f":material/{icon}:", url_path=name, default=name == "home")
             for name, icon, roles in pages
             if person.role in roles and name not in left_out
         ]
@@ -68,6 +69,11 @@ def menu(person: Person) -> dict[str, list[Any]]:
         st.Page(f"pages/{name}.py", title=t(f"shell.pages.{name}"), url_path=name, visibility="hidden") for name in HIDDEN
     ]
     return sections
+
+
+def _title(name: str, person: Person) -> str:
+    """How a page is called; agents see of the monthly review what was improved."""
+    return t("month.page.title_own" if name == "month" and person.role is Role.AGENT else f"shell.pages.{name}")
 
 
 def frame(person: Person) -> None:

@@ -53,13 +53,14 @@ from tests.desk.calibration_verbs import CALIBRATION
 from tests.desk.case_verbs import CASES
 from tests.desk.conftest import TURNS, Cast, line, scored
 from tests.desk.excerpting import excerpt
+from tests.desk.improve_verbs import IMPROVE
 from tests.desk.life_verbs import LIFE
 from tests.desk.pack_verbs import PACKS
 from tests.desk.quiz_verbs import QUIZ
 from tests.desk.talk_verbs import TALK
 
 Try = Callable[[Cast, Person], Any]
-HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case")
+HIDDEN = ("desk.no_call", "coaching.no_note", "cases.no_case", "month.no_improvement")
 
 
 def _excerpt(cast: Cast, by: Person) -> int:
@@ -331,6 +332,7 @@ VERBS |= CASES
 VERBS |= PACKS
 VERBS |= TALK
 VERBS |= QUIZ
+VERBS |= IMPROVE
 
 
 def refused(attempt: Callable[[], Any]) -> bool:

@@ -10,7 +10,7 @@ from qa.desk import notices
 from qa.desk.lifeviews import NoticeView
 from qa.ui.parts.table import Cell, Column, Row, table
 from qa.ui.session import actor, house, language, told
-from qa.ui.words import moment, t
+from qa.ui.words import date_words, moment, t
 
 
 def show() -> None:
@@ -46,7 +46,8 @@ def _row(one: NoticeView) -> Row:
     about = one.about.to(language())
     kind = f"{one.kind}_summary" if one.kind == "corrected" and not about else one.kind
     step = t(f"cases.step.{one.step}") if one.step else ""
-    words = t(f"notices.kinds.{kind}", name=one.author, call=one.call, about=about, count=one.count, step=step, due=moment(one.due))
+    due = date_words(one.day) if one.day else moment(one.due)
+    words = t(f"notices.kinds.{kind}", name=one.author, call=one.call, about=about, count=one.count, step=step, due=due)
     return Row(
         one.id,
         one.href,

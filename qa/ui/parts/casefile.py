@@ -12,6 +12,7 @@ from qa.desk.case_views import CaseCallView, CaseView, EntryView
 from qa.desk.lifecycle import LONGEST
 from qa.model.casefile import Act, CaseState, Deadline, Family, Part, Standing, Step
 from qa.ui import session
+from qa.ui.parts import casetake
 from qa.ui.parts.caselist import badges, family_words, standing_words
 from qa.ui.parts.casemake import MINUTE
 from qa.ui.session import actor, told
@@ -51,6 +52,7 @@ def case(view: CaseView) -> None:
     with right:
         if works:
             _acts(view)
+        casetake.take(view)
         _calls(view, works)
         _similar(view)
     told_of = _history(view)

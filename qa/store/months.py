@@ -1,0 +1,147 @@
+"""What happened in a stretch of time, of a team or of the whole house: the rows that a monthly review counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from qa.model.casefile import Act, CaseState
+from qa.store.review_tables import AppealRow, CoachingRow
+from qa.store.tables import CallRow, EvaluationRow, ExcerptRow, FindingRow, JudgementRow, ReviewRow
+from qa.store.tables_calibration import CalibrationRow
+from qa.store.tables_cases import CaseEntryRow, CaseRow
+from qa.store.tables_packs import PackVersionRow, PresentationRow
+
+Query = TypeVar("Query")
+
+AT_ONCE = 500
+"""So many ids are asked for in one query: databases bear only so many parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of an evaluation, without its words and evidence: a month has many."""
+
+    id: int
+    evaluation: int
+    rubric: str
+    criterion: str
+    title_zh: str
+    title_en: str
+    severity: str
+    verdict: str
+
+
+def calls(session: Session, since: datetime, until: datetime, team: str) -> int:
+    """How many calls there were; a call's time is when it began, else when it came."""
+    moment = func.coalesce(CallRow.started_at, CallRow.created_at)
+    query = select(func.count()).select_from(CallRow).where(moment >= since, moment < until)
+    return session.exec(_of(query, team)).one()
+
+
+def reviews(session: Session, since: datetime, until: datetime, team: str) -> list[tuple[ReviewRow, CallRow]]:
+    """The reviews that were published, with their calls, oldest first."""
+    query = select(ReviewRow, CallRow).where(ReviewRow.call_id == CallRow.id, ReviewRow.state == "published")
+    query = query.where(*_between(col(ReviewRow.published_at), since, until))
+    return list(session.exec(_of(query, team).order_by(col(ReviewRow.published_at), col(ReviewRow.id))))
+
+
+def findings(session: Session, evaluations: Sequence[int]) -> list[Found]:
+    """The findings of evaluations."""
+    found = []
+    for ids in _some(evaluations):
+        query = select(
+            FindingRow.id,
+            FindingRow.evaluation_id,
+            EvaluationRow.rubric,
+            FindingRow.criterion,
+            FindingRow.title_zh,
+            FindingRow.title_en,
+            FindingRow.severity,
+            FindingRow.verdict,
+        )  # type: ignore[call-overload]
+        query = query.where(FindingRow.evaluation_id == EvaluationRow.id, col(FindingRow.evaluation_id).in_(ids))
+        found += [Found(*row) for row in session.exec(query.order_by(col(FindingRow.id)))]
+    return found
+
+
+def judgements(session: Session, reviews: Sequence[int]) -> list[tuple[int, int, str]]:
+    """(review, finding, verdict) of every judgement, the last one last."""
+    found: list[tuple[int, int, str]] = []
+    for ids in _some(reviews):
+        query = select(JudgementRow.review_id, JudgementRow.finding_id, JudgementRow.verdict)
+        found += session.exec(query.where(col(JudgementRow.review_id).in_(ids)).order_by(col(JudgementRow.id)))
+    return found
+
+
+def appeals(session: Session, since: datetime, until: datetime, team: str) -> tuple[int, dict[str, int]]:
+    """How many appeals were made, and how those that ended then ended."""
+    of = AppealRow.review_id == ReviewRow.id, ReviewRow.call_id == CallRow.id
+    made = select(func.count()).select_from(AppealRow).where(*of, *_between(col(AppealRow.created_at), since, until))
+    ended = select(AppealRow.state, func.count()).where(*of, *_between(col(AppealRow.ended_at), since, until))
+    return session.exec(_of(made, team)).one(), dict(session.exec(_of(ended.group_by(AppealRow.state), team)).all())
+
+
+def cases_opened(session: Session, since: datetime, until: datetime, team: str) -> list[CaseRow]:
+    """The cases of complaints that were made then, oldest first."""
+    query = select(CaseRow).where(*_between(col(CaseRow.complained_at), since, until))
+    return list(session.exec(_of_case(query, team).order_by(col(CaseRow.id))))
+
+
+def cases_closed(session: Session, since: datetime, until: datetime, team: str) -> list[CaseRow]:
+    """The cases that were closed then and are, oldest first."""
+    last = select(CaseEntryRow.case_id, func.max(CaseEntryRow.created_at).label("at")).where(CaseEntryRow.kind == Act.CLOSED)
+    closed = last.group_by(col(CaseEntryRow.case_id)).subquery()
+    query = select(CaseRow).where(CaseRow.id == closed.c.case_id, CaseRow.state == CaseState.CLOSED)
+    query = query.where(closed.c.at >= since, closed.c.at < until)
+    return list(session.exec(_of_case(query, team).order_by(col(CaseRow.id))))
+
+
+def excerpts(session: Session, since: datetime, until: datetime, team: str) -> list[ExcerptRow]:
+    """The excerpts that were published then and can be heard, oldest first."""
+    query = select(ExcerptRow).where(ExcerptRow.state == "published", *_between(col(ExcerptRow.created_at), since, until))
+    if team:
+        query = query.where(ExcerptRow.call_id == CallRow.id, CallRow.team == team)
+    return list(session.exec(query.order_by(col(ExcerptRow.id))))
+
+
+def meetings(session: Session, since: datetime, until: datetime, team: str) -> list[tuple[PresentationRow, PackVersionRow]]:
+    """The meetings in which a pack was shown, oldest first."""
+    query = select(PresentationRow, PackVersionRow).where(PresentationRow.version_id == PackVersionRow.id)
+    query = query.where(*_between(col(PresentationRow.started_at), since, until))
+    if team:
+        query = query.where(PresentationRow.team == team)
+    return list(session.exec(query.order_by(col(PresentationRow.started_at), col(PresentationRow.id))))
+
+
+def coached(session: Session, since: datetime, until: datetime, team: str) -> int:
+    """How many coaching notes were written."""
+    query = select(func.count()).select_from(CoachingRow).where(CoachingRow.call_id == CallRow.id)
+    return session.exec(_of(query.where(*_between(col(CoachingRow.created_at), since, until)), team)).one()
+
+
+def calibrated(session: Session, since: datetime, until: datetime) -> int:
+    """How many calibrations came to their end."""
+    query = select(func.count()).select_from(CalibrationRow)
+    return session.exec(query.where(*_between(col(CalibrationRow.closed_at), since, until))).one()
+
+
+def _between(column: Any, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return column >= since, column < until
+
+
+def _of(query: Query, team: str) -> Query:
+    return query.where(CallRow.team == team) if team else query  # type: ignore[attr-defined]
+
+
+def _of_case(query: Query, team: str) -> Query:
+    return query.where(CaseRow.team == team) if team else query  # type: ignore[attr-defined]
+
+
+def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
