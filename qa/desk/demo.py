@@ -11,7 +11,7 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_cases, demo_life, demo_quiz, demo_talk, drafts, excerpts, intake, library, packs, people, process, review
+from qa.desk import demo_cases, demo_life, demo_month, demo_quiz, demo_talk, drafts, excerpts, intake, library, packs, people, process, review
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid
@@ -82,6 +82,7 @@ def furnish(house: House, say: Say, language: str) -> None:
     if not excerpts.listed(house, SYSTEM):
         _lessons(house, actors, {sample.id: sample for sample in samples}, calls, language)
     say(locales.both("demo.excerpted", count=len(EXCERPTS)))
+    demo_month.furnish(house, actors, language)
 
 
 def people_of(house: House) -> tuple[Person, ...]:

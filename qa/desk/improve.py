@@ -90,7 +90,7 @@ def begin(
     """``add``, within a transaction that does more."""
     team = _short(team, LONGEST_TEAM)
     authorize(actor, "improve.make", About(team=team))
-    first = [ImproveAct(Field.WHAT, _what(what)), ImproveAct(Field.STATE, value=ImproveState.OPEN)]
+    first = [ImproveAct(Field.WHAT, _what(what))]
     if cause:
         first.append(ImproveAct(Field.CAUSE, value=Cause(cause)))
     if due is not None:

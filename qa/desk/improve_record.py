@@ -82,7 +82,7 @@ def both(kept: Mapping[str, str]) -> Text:
 
 
 def evidence_of(row: ProposalRow) -> tuple[Evidence, ...]:
-    return tuple(Evidence(one["text"], one.get("href", "")) for one in row.evidence)
+    return tuple(Evidence(**one) for one in row.evidence)
 
 
 def _act_view(row: ImprovementActRow, names: Mapping[int, str]) -> ActView:

@@ -11,10 +11,11 @@ from qa.model.text import NO_TEXT, Text
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that a proposal points at. ``href``: its place, "" where it has none; ``text``: how it is called, as it was then."""
+    """One thing that a proposal points at. ``text``: how it was called then, ``note``: more of it; ``href``: its place, "" for none."""
 
     text: str
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time
 
 from qa.access import About, allowed, authorize
@@ -216,7 +217,7 @@ def _answer(actor: Person, month: Month, team: str, found: Proposal, *, improvem
         key=found.key,
         title={"zh": found.title.zh, "en": found.title.en},
         why={"zh": found.why.zh, "en": found.why.en},
-        evidence=[{"text": one.text, "href": one.href} for one in found.evidence],
+        evidence=[asdict(one) for one in found.evidence],
         improvement_id=improvement,
         reason=reason,
         author_id=author_id(actor),

@@ -68,7 +68,7 @@ def _heard(session: Session, findings: Sequence[int]) -> dict[int, str]:
 
 def _both(key: str, line: CriterionLine) -> Text:
     numbers = {"missed": line.missed, "count": line.now.count, "missed_before": line.missed_before, "before": line.before.count}
-    return locales.both(f"month.why.{key}", **numbers)
+    return locales.both(f"month.why.{key if line.before.count else 'first'}", **numbers)
 
 
 def of_cases(session: Session, closed: Sequence[CaseRow]) -> list[Proposal]:
@@ -78,8 +78,7 @@ def of_cases(session: Session, closed: Sequence[CaseRow]) -> list[Proposal]:
     for row in closed:
         if row.family:
             cause = next((one.text for one in reversed(entries[row.id or 0]) if one.kind == Part.CAUSE), "")
-            told = f"{row.title}: {_short(cause)}" if cause else row.title
-            by_family[Cause(row.family)].append(Evidence(told, f"/cases?case={row.id}"))
+            by_family[Cause(row.family)].append(Evidence(row.title, f"/cases?case={row.id}", _short(cause)))
     return [
         Proposal(
             key=_key("cases", cause),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -22,7 +23,7 @@ from qa.ui.words import NONE, moment, percent, plain, t
 COUNTS = ("calls", "reviewed", "critical", "appealed", "opened", "closed", "late", "packs", "meetings", "coached", "calibrated")
 ENDS = ("upheld", "overturned", "withdrawn")
 ICONS = {Source.CRITERION: "rule", Source.CASES: "cases", Source.EXCERPTS: "library_music", Source.CONCLUSIONS: "forum"}
-FORMS = {"docx": "docx", "xlsx": "table_view"}
+FORMS = {"docx": "description", "xlsx": "table_view"}
 
 
 def page(view: MonthView) -> None:
@@ -42,24 +43,25 @@ def page(view: MonthView) -> None:
 
 def _figures(view: MonthView) -> None:
     st.markdown(f"##### {t('month.review.figures')}")
-    with st.container(horizontal=True, gap="small", key="month-figures"):
-        for name in COUNTS:
-            if name != "calibrated" or not view.team:
-                _metric(name, str(getattr(view.now, name)), str(getattr(view.before, name)))
-                if name == "reviewed":
-                    _metric("clean", _share(view.now.clean), _share(view.before.clean), _range(view.now.clean, 100))
-                    _metric("mean", _mean(view.now.mean), _mean(view.before.mean), _range(view.now.mean, 1))
+    tiles = []
+    for name in COUNTS:
+        if name != "calibrated" or not view.team:
+            tiles.append(_tile(name, str(getattr(view.now, name)), str(getattr(view.before, name))))
+        if name == "reviewed":
+            tiles.append(_tile("clean", _share(view.now.clean), _share(view.before.clean), _range(view.now.clean, 100)))
+            tiles.append(_tile("mean", _mean(view.now.mean), _mean(view.before.mean), _range(view.now.mean, 1)))
+    st.html(f'<dl class="hb-figures">{"".join(tiles)}</dl>')
     for words in (_named(view.now, "ended", "appeals.outcome", ENDS), _named(view.now, "excerpts", "library.kind", tuple(ExcerptKind))):
         if words:
             st.caption(words)
     st.caption(t("month.review.small", least=LEAST_CALLS))
 
 
-def _metric(name: str, now: str, before: str, note: str = "") -> None:
-    label = t(f"report.figure.{name}")
-    with st.container(border=True, width=168, height="stretch", key=f"month-figure-{name}"):
-        st.markdown(f":small[:gray[{plain(label)}]]  \n### {plain(now)}")
-        st.caption(" · ".join(filter(None, (plain(note), plain(t("month.review.figure_before", value=before))))))
+def _tile(name: str, now: str, before: str, note: str = "") -> str:
+    """One figure with that of the month before."""
+    label, was = t(f"report.figure.{name}"), t("month.review.figure_before", value=before)
+    beside = f"<small>{html.escape(note)}</small>" if note else ""
+    return f"<div><dt>{html.escape(label)}</dt><dd>{html.escape(now)} {beside}</dd><dd>{html.escape(was)}</dd></div>"
 
 
 def _share(of: Estimate) -> str:
@@ -71,12 +73,12 @@ def _share(of: Estimate) -> str:
 
 
 def _mean(of: Estimate) -> str:
-    return percent(of.value) if of.value is not None else t("month.review.few", least=LEAST_CALLS) if of.count else NONE
+    return NONE if of.value is None else percent(of.value)
 
 
 def _range(of: Estimate, scale: float) -> str:
     if of.value is None or of.low is None or of.high is None or of.count < LEAST_CALLS:
-        return ""
+        return t("month.review.few", least=LEAST_CALLS) if of.count else ""
     return f"({percent(scale * of.low)}–{percent(scale * of.high)})"
 
 
@@ -97,24 +99,24 @@ def _criteria(lines: Sequence[CriterionLine]) -> None:
     columns = (
         Column(t("month.review.criterion"), wide=True, wraps=True),
         Column(t("month.review.missed"), end=True),
-        Column(t("month.review.missed_before"), end=True, lesser=True),
-        Column(t("month.review.change"), lesser=True, wraps=True),
+        Column(t("month.review.missed_before"), end=True),
     )
     say = Speaker(language())
     rows = []
     for number, line in enumerate(lines):
-        tone: Tone = "bad" if line.rising else "good" if line.falling else "quiet"
+        tone: Tone = "bad" if line.rising else "good" if line.falling else ""
+        # where neither month has enough to compare, each line would say so alike: the text below does
+        note = "" if line.change.value is None else change(say, line)
         cells = (
-            Cell(line.title.to(language())),
-            Cell(_counted(line.missed, line.now)),
+            Cell(line.title.to(language()), note=note),
+            Cell(_counted(line.missed, line.now), tone=tone),
             Cell(_counted(line.missed_before, line.before), tone="quiet"),
-            Cell(change(say, line), tone=tone),
         )
         rows.append(Row(number, f"/rubrics?text=rubric:{line.rubric}", cells))
     opened = table("month.criteria", columns=columns, rows=rows, label=t("month.review.criteria"))
     if opened is not None:
         st.switch_page("pages/rubrics.py", query_params={"text": f"rubric:{lines[opened].rubric}"})
-    st.caption(t("month.review.criteria_what"))
+    st.caption(t("month.review.criteria_what", least=LEAST_CALLS))
 
 
 def _counted(missed: int, of: Estimate) -> str:
@@ -206,6 +208,8 @@ def links(evidence: Sequence[Evidence]) -> None:
             st.page_link(f"pages/{path.strip('/')}.py", label=plain(one.text), query_params=given)
         else:
             st.markdown(plain(one.text))
+        if one.note:
+            st.caption(plain(one.note))
 
 
 # what can be taken along

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qa.desk import improve_record, report, shift
 from qa.desk.pack_views import MeetingView
-from qa.desk.shift import ShiftView
+from qa.desk.shift import Missed, ShiftView
 from qa.model.estimate import LEAST_CALLS
 from qa.ui.parts.month_review import downloads
 from qa.ui.session import actor, house, language
@@ -59,11 +59,13 @@ def _missed(view: ShiftView) -> None:
     if not view.missed:
         st.caption(t("month.shift.missed_none"))
         return
-    for one in view.missed:
-        line = t("month.shift.line", title=one.title.to(language()), count=one.count, of=one.share.count)
-        share = f" · {percent(100 * (one.share.value or 0.0))}" if one.share.count >= LEAST_CALLS else ""
-        st.markdown(f"- {plain(line + share)}")
+    st.markdown("\n".join(f"- {plain(_line(one))}" for one in view.missed))
     st.caption(t("month.shift.missed_what"))
+
+
+def _line(one: Missed) -> str:
+    share = f" · {percent(100 * (one.share.value or 0.0))}" if one.share.count >= LEAST_CALLS else ""
+    return t("month.shift.line", title=one.title.to(language()), count=one.count, of=one.share.count) + share
 
 
 def _due(view: ShiftView) -> None:
