@@ -11,6 +11,8 @@ LATIN, CHINESE = "Calibri", "Microsoft YaHei"
 A4_MM, EDGE_MM = (210, 297), 18
 BODY_PT, CELL_PT, TITLE_PT = 10.5, 9.5, 20
 INK, SHADE = "1F3A44", "E6EFEF"
+LONGEST_PROPERTY = 255
+"""So many characters the format has for a property of a document."""
 
 
 def write(report: Report) -> bytes:
@@ -20,7 +22,7 @@ def write(report: Report) -> bytes:
     document = Document()
     _page(document, report)
     _styles(document, report.language)
-    document.core_properties.title, document.core_properties.author = plain(report.title), "Hearback"
+    document.core_properties.title, document.core_properties.author = plain(report.title)[:LONGEST_PROPERTY], "Hearback"
     document.add_heading(plain(report.title), level=0)
     for fact in report.facts:
         document.add_paragraph(plain(fact))
