@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.desk.improve_views import ImproveLine
 from qa.desk.month_views import CriterionLine, Figures, MonthView
-from qa.desk.report_words import Speaker
+from qa.desk.report_words import NONE, Speaker
 from qa.desk.sheet import Report, Section, Table
 from qa.model.estimate import LEAST_CALLS
 from qa.model.library import ExcerptKind
@@ -19,7 +19,11 @@ def report(view: MonthView, running: Sequence[ImproveLine], language: str, facts
     say = Speaker(language)
     sections = [
         Section(say("month.figures"), (say("month.small", least=LEAST_CALLS),), _figures(say, view)),
-        Section(say("month.criteria"), () if view.criteria else (say("nothing"),), _criteria(say, view.criteria)),
+        Section(
+            say("month.criteria"),
+            (say("month.compared", least=LEAST_CALLS) if view.criteria else say("nothing"),),
+            _criteria(say, view.criteria),
+        ),
     ]
     if view.proposals:
         sections.append(Section(say("month.proposals"), (), _proposals(say, view)))
@@ -62,7 +66,7 @@ def figures(say: Speaker, of: Figures, house: bool) -> list[tuple[str, str | int
 def change(say: Speaker, line: CriterionLine) -> str:
     """Whether a criterion was missed more often than the month before; of few reviews, or within chance, nothing is said."""
     if line.change.value is None:
-        return say("month.too_few", least=LEAST_CALLS)
+        return NONE
     points = f"{100 * line.change.value:+.1f}".removesuffix(".0")
     return say("month.rising" if line.rising else "month.falling" if line.falling else "month.same", points=points)
 

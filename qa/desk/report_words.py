@@ -47,6 +47,8 @@ class Speaker:
         )
 
     def mean(self, found: Estimate) -> str:
+        if not found.count:
+            return NONE
         if found.value is None:
             return self("few", count=found.count, least=LEAST_CALLS)
         return f"{self.percent(found.value)} ({self.percent(found.low or 0)}–{self.percent(found.high or 0)})"

@@ -49,6 +49,9 @@ def _page(document: Any, report: Report) -> None:
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    number = OxmlElement("w:r")
+    number.text = "1"
+    field.append(number)
     foot._p.append(field)
 
 

@@ -100,7 +100,7 @@ def menu_of(role: Role) -> set[str]:
 
 
 def test_the_menu_fits_the_role() -> None:
-    everyone = {"home", "library", "packs", "rubrics", "account", "notices", "newcomers", "cases", "quiz"}
+    everyone = {"home", "library", "packs", "rubrics", "account", "notices", "newcomers", "cases", "quiz", "month"}
     assert menu_of(Role.AGENT) == everyone | {"feedback"}
     assert menu_of(Role.LEAD) == everyone | {"calls", "team"}
     judges = everyone | {"queue", "calls", "team", "calibration", "settings", "appeals"}
