@@ -12,23 +12,23 @@ from qa.desk import case_record, improve, improve_record, proposals, standing
 from qa.desk.house import House, author_id
 from qa.desk.improve_views import Answered, Proposal
 from qa.desk.month_views import CriterionLine, Figures, MonthView
-from qa.desk.standing import Stand
+from qa.desk.standing import Standing
 from qa.errors import Invalid, NotFound
-from qa.model.casefile import LONGEST_WARNING, RULES, Standing
+from qa.model import casefile
+from qa.model.casefile import LONGEST_WARNING, RULES
 from qa.model.estimate import mean, share
-from qa.model.finding import Severity, Verdict
+from qa.model.finding import Severity
 from qa.model.improve import Cause, Listed, Month
 from qa.model.people import Person, Role
-from qa.model.text import Text
 from qa.store import calls, cases, months, people, rows
 from qa.store import improve as store
 from qa.store.engine import Session
-from qa.store.tables import CallRow, ReviewRow, now
+from qa.store.months import Reviewed
+from qa.store.tables import now
 from qa.store.tables_improve import ProposalRow
 
 SHOWN = 10
 LONGEST_DEADLINE = sum((rule.within for rule in RULES.values()), LONGEST_WARNING)
-Reviews = Sequence[tuple[ReviewRow, CallRow]]
 
 
 def view(house: House, actor: Person, month: Month, team: str = "") -> MonthView:
@@ -37,17 +37,17 @@ def view(house: House, actor: Person, month: Month, team: str = "") -> MonthView
     with house.db.reading() as session:
         span, earlier = bounds(month), bounds(month.before)
         reviews, before = months.reviews(session, *span, team), months.reviews(session, *earlier, team)
-        made, made_before = standing.stands(session, reviews), standing.stands(session, before)
-        lines = criteria(made, made_before)
+        stands, stood = standing.of_reviews(session, reviews), standing.of_reviews(session, before)
+        lines = criteria(stands, stood)
         answered = store.answers(session, str(month), team)
         scope, today = improve_record.scope_of(actor), improve_record.today()
         return MonthView(
             month=month,
             team=team,
-            now=_figures(session, span, team, reviews, made),
-            before=_figures(session, earlier, team, before, made_before),
+            now=_figures(session, span, team, reviews, stands),
+            before=_figures(session, earlier, team, before, stood),
             criteria=lines[:SHOWN],
-            proposals=_proposed(session, span, team, lines, made, reviews, {row.key for row in answered}),
+            proposals=_proposed(session, span, team, lines, stands, reviews, {row.key for row in answered}),
             answered=_answered(session, answered),
             own=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month), team=team), today)),
             last=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month.before), team=team), today)),
@@ -120,14 +120,13 @@ def this_month() -> Month:
     return Month.of(improve_record.today())
 
 
-def criteria(made: Sequence[Stand], before: Sequence[Stand]) -> tuple[CriterionLine, ...]:
+def criteria(now: Standing, before: Standing) -> tuple[CriterionLine, ...]:
     """Every criterion that was missed in either time, the one missed most often first."""
-    counted, earlier = standing.tallied(made), standing.tallied(before)
-    titles: dict[standing.Key, Text] = {one.key: one.title for one in (*before, *made)}
-    wanted = [key for key in titles if counted.get(key, (0, 0))[0] or earlier.get(key, (0, 0))[0]]
+    titles = {**before.titles, **now.titles}
+    wanted = dict.fromkeys(one.key for one in (*now.missed, *before.missed))
     found = []
     for key in wanted:
-        here, then = counted.get(key, (0, 0)), earlier.get(key, (0, 0))
+        here, then = now.tally(key), before.tally(key)
         change = standing.change(here, then, len(wanted))
         found.append(
             CriterionLine(
@@ -145,16 +144,16 @@ def criteria(made: Sequence[Stand], before: Sequence[Stand]) -> tuple[CriterionL
     return tuple(sorted(found, key=lambda line: (-line.missed, -line.missed_before, line.rubric, line.criterion)))
 
 
-def _figures(session: Session, span: tuple[datetime, datetime], team: str, reviews: Reviews, made: Sequence[Stand]) -> Figures:
-    missed = {one.review for one in made if one.verdict is Verdict.MISSED}
-    grave = {one.review for one in made if one.verdict is Verdict.MISSED and one.severity is not Severity.NORMAL}
+def _figures(session: Session, span: tuple[datetime, datetime], team: str, reviews: Sequence[Reviewed], stands: Standing) -> Figures:
+    missed = {one.review for one in stands.missed}
+    grave = {one.review for one in stands.missed if one.severity is not Severity.NORMAL}
     appealed, ended = months.appeals(session, *span, team)
     shown = months.meetings(session, *span, team)
     return Figures(
         calls=months.calls(session, *span, team),
         reviewed=len(reviews),
         clean=share(len(reviews) - len(missed), len(reviews)),
-        mean=mean([min(review.percent, 100.0) for review, _ in reviews if review.percent is not None]),
+        mean=mean([min(review.percent, 100.0) for review in reviews if review.percent is not None]),
         critical=len(grave),
         appealed=appealed,
         ended=ended,
@@ -174,7 +173,7 @@ def _late(session: Session, span: tuple[datetime, datetime], team: str) -> int:
     since, until = span
     found = months.cases_opened(session, since - LONGEST_DEADLINE, until, team)
     entries = cases.entries(session, [row.id for row in found])
-    wrong = (Standing.OVERDUE, Standing.MISSED)
+    wrong = (casefile.Standing.OVERDUE, casefile.Standing.MISSED)
     return sum(
         any(
             one.standing in wrong and one.due is not None and since <= one.due < until
@@ -189,13 +188,13 @@ def _proposed(
     span: tuple[datetime, datetime],
     team: str,
     lines: Sequence[CriterionLine],
-    made: Sequence[Stand],
-    reviews: Reviews,
+    stands: Standing,
+    reviews: Sequence[Reviewed],
     answered: set[str],
 ) -> tuple[Proposal, ...]:
-    titles = {"/".join(one.key): one.title for one in made}
+    titles = {"/".join(key): title for key, title in stands.titles.items()}
     found = [
-        *proposals.of_criteria(session, lines, made, {call.id or 0: call.title for _, call in reviews}),
+        *proposals.of_criteria(session, lines, stands.missed, {one.call: one.title for one in reviews}),
         *proposals.of_cases(session, months.cases_closed(session, *span, team)),
         *proposals.of_excerpts(session, *span, team, titles),
         *proposals.of_conclusions(session, *span, team),

@@ -10,9 +10,9 @@ from qa import locales
 from qa.desk.conclusions import conclusions
 from qa.desk.improve_views import Evidence, Proposal
 from qa.desk.month_views import CriterionLine
-from qa.desk.standing import Stand
+from qa.desk.standing import Missed
 from qa.model.casefile import Part
-from qa.model.finding import Severity, Verdict
+from qa.model.finding import Severity
 from qa.model.improve import Cause, Source
 from qa.model.library import ExcerptKind
 from qa.model.text import Text
@@ -25,15 +25,14 @@ MOST_CRITERIA, MOST_EVIDENCE, FEWEST = 5, 20, 2
 LONGEST_CAUSE, LONGEST_KEY = 60, 192
 
 
-def of_criteria(session: Session, lines: Sequence[CriterionLine], made: Iterable[Stand], titles: Mapping[int, str]) -> list[Proposal]:
+def of_criteria(session: Session, lines: Sequence[CriterionLine], made: Iterable[Missed], titles: Mapping[int, str]) -> list[Proposal]:
     """The criteria missed most often, and those that rose beyond chance. ``lines`` in the order of how often they were missed.
 
     ``titles``: of calls. Evidence leads to the second where it is heard.
     """
-    missed: dict[tuple[str, str], list[Stand]] = defaultdict(list)
+    missed: dict[tuple[str, str], list[Missed]] = defaultdict(list)
     for one in made:
-        if one.verdict is Verdict.MISSED:
-            missed[one.key].append(one)
+        missed[one.key].append(one)
     found: list[Proposal] = []
     for line in lines:
         those = missed[line.rubric, line.criterion]

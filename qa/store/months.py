@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from qa.model.casefile import Act, CaseState
+from qa.model.finding import Verdict
 from qa.store.review_tables import AppealRow, CoachingRow
 from qa.store.tables import CallRow, EvaluationRow, ExcerptRow, FindingRow, JudgementRow, ReviewRow
 from qa.store.tables_calibration import CalibrationRow
@@ -24,6 +25,17 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A published review, without its words. ``evaluations``: those that it judged, None for one of an early version."""
+
+    id: int
+    call: int
+    title: str
+    evaluations: list[int] | None
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A finding of an evaluation, without its words and evidence: a month has many."""
 
@@ -31,8 +43,6 @@ class Found:
     evaluation: int
     rubric: str
     criterion: str
-    title_zh: str
-    title_en: str
     severity: str
     verdict: str
 
@@ -44,38 +54,56 @@ def calls(session: Session, since: datetime, until: datetime, team: str) -> int:
     return session.exec(_of(query, team)).one()
 
 
-def reviews(session: Session, since: datetime, until: datetime, team: str) -> list[tuple[ReviewRow, CallRow]]:
-    """The reviews that were published, with their calls, oldest first."""
-    query = select(ReviewRow, CallRow).where(ReviewRow.call_id == CallRow.id, ReviewRow.state == "published")
-    query = query.where(*_between(col(ReviewRow.published_at), since, until))
-    return list(session.exec(_of(query, team).order_by(col(ReviewRow.published_at), col(ReviewRow.id))))
+def reviews(session: Session, since: datetime, until: datetime, team: str) -> list[Reviewed]:
+    """The reviews that were published, oldest first."""
+    columns: Any = (ReviewRow.id, ReviewRow.call_id, CallRow.title, ReviewRow.evaluations, ReviewRow.percent)
+    query: Any = select(*columns)
+    query = query.where(ReviewRow.call_id == CallRow.id, ReviewRow.state == "published")
+    query = query.where(*_between(col(ReviewRow.published_at), since, until)).order_by(col(ReviewRow.published_at), col(ReviewRow.id))
+    return [Reviewed(number or 0, *rest) for number, *rest in session.exec(_of(query, team))]
 
 
-def findings(session: Session, evaluations: Sequence[int]) -> list[Found]:
-    """The findings of evaluations."""
-    found = []
+def applied(session: Session, evaluations: Sequence[int]) -> list[tuple[str, str, str, str, int]]:
+    """(rubric, criterion, its title in both languages, how often the machine found that it applied)."""
+    titles = func.max(FindingRow.title_zh), func.max(FindingRow.title_en)
+    found: list[tuple[str, str, str, str, int]] = []
     for ids in _some(evaluations):
-        query = select(
-            FindingRow.id,
-            FindingRow.evaluation_id,
-            EvaluationRow.rubric,
-            FindingRow.criterion,
-            FindingRow.title_zh,
-            FindingRow.title_en,
-            FindingRow.severity,
-            FindingRow.verdict,
-        )  # type: ignore[call-overload]
-        query = query.where(FindingRow.evaluation_id == EvaluationRow.id, col(FindingRow.evaluation_id).in_(ids))
-        found += [Found(*row) for row in session.exec(query.order_by(col(FindingRow.id)))]
+        query: Any = select(EvaluationRow.rubric, FindingRow.criterion, *titles, func.count()).where(
+            FindingRow.evaluation_id == EvaluationRow.id,
+            col(FindingRow.evaluation_id).in_(ids),
+            col(FindingRow.verdict).in_((Verdict.MET, Verdict.MISSED)),
+        )
+        found += [tuple(row) for row in session.exec(query.group_by(EvaluationRow.rubric, FindingRow.criterion))]
     return found
 
 
-def judgements(session: Session, reviews: Sequence[int]) -> list[tuple[int, int, str]]:
-    """(review, finding, verdict) of every judgement, the last one last."""
-    found: list[tuple[int, int, str]] = []
+def missed(session: Session, evaluations: Sequence[int]) -> list[Found]:
+    """What the machine found missed."""
+    found: list[Found] = []
+    for ids in _some(evaluations):
+        query = _FOUND.where(col(FindingRow.evaluation_id).in_(ids), FindingRow.verdict == Verdict.MISSED)
+        found += [Found(*row) for row in session.exec(query.order_by(FindingRow.id))]
+    return found
+
+
+def corrected(session: Session, reviews: Sequence[int]) -> list[tuple[int, Found, str]]:
+    """(review, finding, verdict) of every judgement on findings on which somebody differed from the machine, the last one last."""
+    found: list[tuple[int, Found, str]] = []
     for ids in _some(reviews):
-        query = select(JudgementRow.review_id, JudgementRow.finding_id, JudgementRow.verdict)
-        found += session.exec(query.where(col(JudgementRow.review_id).in_(ids)).order_by(col(JudgementRow.id)))
+        of, theirs = JudgementRow.finding_id == FindingRow.id, col(JudgementRow.review_id).in_(ids)
+        differed = select(JudgementRow.finding_id).where(of, theirs, JudgementRow.verdict != FindingRow.verdict).correlate(None)
+        query = _FOUND.add_columns(JudgementRow.review_id, JudgementRow.verdict).where(of, theirs)
+        for *finding, review, verdict in session.exec(query.where(col(FindingRow.id).in_(differed)).order_by(col(JudgementRow.id))):
+            found.append((review, Found(*finding), verdict))
+    return found
+
+
+def judged(session: Session, reviews: Sequence[int]) -> set[tuple[int, int]]:
+    """(review, evaluation) of everything that people judged."""
+    found: set[tuple[int, int]] = set()
+    for ids in _some(reviews):
+        query = select(JudgementRow.review_id, FindingRow.evaluation_id).where(JudgementRow.finding_id == FindingRow.id)
+        found.update(session.exec(query.where(col(JudgementRow.review_id).in_(ids)).distinct()))
     return found
 
 
@@ -129,6 +157,16 @@ def calibrated(session: Session, since: datetime, until: datetime) -> int:
     """How many calibrations came to their end."""
     query = select(func.count()).select_from(CalibrationRow)
     return session.exec(query.where(*_between(col(CalibrationRow.closed_at), since, until))).one()
+
+
+_FOUND: Any = select(  # type: ignore[call-overload]
+    FindingRow.id,
+    FindingRow.evaluation_id,
+    EvaluationRow.rubric,
+    FindingRow.criterion,
+    FindingRow.severity,
+    FindingRow.verdict,
+).where(FindingRow.evaluation_id == EvaluationRow.id)
 
 
 def _between(column: Any, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -10,11 +10,13 @@ import pytest
 
 from qa import access
 from qa.access import About
-from qa.desk import conclusions, correct, improve, improve_record, month, month_views, notices, people, process, review, standing
+from qa.desk import conclusions, correct, improve, improve_record, month, month_views, notices, people, process, review
 from qa.desk.conclusions import Concluded
 from qa.desk.house import SYSTEM
+from qa.desk.standing import Missed, Standing
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
-from qa.model.finding import Severity, Verdict
+from qa.model.estimate import share
+from qa.model.finding import Severity
 from qa.model.improve import Cause, Field, ImproveAct, ImproveState, Listed
 from qa.model.people import Person
 from qa.model.text import Text
@@ -210,18 +212,17 @@ def test_the_verdict_of_a_person_stands_whatever_was_corrected_meanwhile(cast: C
     review.publish(cast.house, cast.ines, cast.call, "judged before the words were mended")
     view = month.view(cast.house, cast.max, month.this_month())
     assert {line.criterion: (line.missed, line.now.count) for line in view.criteria} == {"close": (1, 1), "care": (1, 2)}
-    assert view.now.clean == standing.share(0, 2)
+    assert view.now.clean == share(0, 2)
 
 
-def stand(key: str, verdict: Verdict, number: int) -> standing.Stand:
-    return standing.Stand(number, number, number, ("r", key), Text.same(key), Severity.NORMAL, verdict)
+def made(key: str, missed: int, of: int, others: int = 0) -> Standing:
+    """Reviews of a criterion, and of others beside it that are missed in five of forty each."""
+    keys = {("r", key): (missed, of), **{("r", f"b{number}"): (5, 40) for number in range(others)}}
+    misses = (Missed(number, number, number, one, Severity.NORMAL) for one, (count, _) in keys.items() for number in range(count))
+    return Standing({one: count for one, (_, count) in keys.items()}, tuple(misses), {one: Text.same(one[1]) for one in keys})
 
 
-def made(key: str, missed: int, of: int) -> list[standing.Stand]:
-    return [stand(key, Verdict.MISSED if number < missed else Verdict.MET, number) for number in range(of)]
-
-
-def line_of(now: list[standing.Stand], before: list[standing.Stand]) -> month_views.CriterionLine:
+def line_of(now: Standing, before: Standing) -> month_views.CriterionLine:
     return month.criteria(now, before)[0]
 
 
@@ -234,10 +235,9 @@ def test_a_rise_is_named_beyond_chance_alone() -> None:
     assert line_of(made("a", 10, 60), made("a", 30, 60)).falling
     close = made("a", 17, 40), made("a", 8, 40)
     assert line_of(*close).rising
-    many = [one for number in range(20) for one in made(f"b{number}", 5, 40)]
-    found = month.criteria([*close[0], *many], [*close[1], *many])
-    assert not found[0].rising, "one in twenty rises so by chance: of many that are looked at more is asked"
-    assert found[0].change.value == line_of(*close).change.value
+    among = line_of(made("a", 17, 40, 20), made("a", 8, 40, 20))
+    assert not among.rising, "one in twenty rises so by chance: of many that are looked at more is asked"
+    assert among.change.value == line_of(*close).change.value
 
 
 def test_proposals_come_with_what_speaks_for_them_and_are_answered_once(anywhere: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
