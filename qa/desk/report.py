@@ -1,4 +1,4 @@
-"""Reports as files, DOCX and XLSX: a month, a shift, a case. Whoever may see what stands in one may take it along; that is written down."""
+"""Reports as files, DOCX and XLSX: months, the improvement list, shifts, cases. Who may see it may take it along; that is written down."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def of_month(house: House, actor: Person, which: Month, team: str, form: str, la
     earlier = [one for one in running if one.month < str(which)]
     made = report_month.report(view, earlier, language, _made(actor, language))
     return _kept(house, actor, made, form, f"month:{which}", "report.month", team=team)
+
+
+def of_list(house: House, actor: Person, sought: Listed, form: str, language: str) -> bytes:
+    """The improvements that fit and are for the reader's eyes. Raises Forbidden, Invalid for another form."""
+    made = report_month.listed(improve.listed(house, actor, sought), language, _made(actor, language))
+    return _kept(house, actor, made, form, "improve:list", "report.list")
 
 
 def of_shift(house: House, actor: Person, team: str, since: date, until: date, form: str, language: str) -> bytes:

@@ -39,6 +39,16 @@ def report(view: MonthView, running: Sequence[ImproveLine], language: str, facts
     return Report(say("month.title", month=view.month), (say.team(view.team), *facts), tuple(sections), language)
 
 
+def listed(lines: Sequence[ImproveLine], language: str, facts: tuple[str, ...]) -> Report:
+    """The improvement list by itself, each with whose it is and the month it comes from."""
+    say = Speaker(language)
+    table = say.improvements(lines)
+    head = (say("improve.team"), say("improve.month"), *table.head)
+    rows = tuple((say.team(line.team), line.month, *row) for line, row in zip(lines, table.rows, strict=True))
+    section = Section(say("improve.list"), () if lines else (say("nothing"),), Table(head, rows, (10, 9, *table.widths)))
+    return Report(say("improve.list"), facts, (section,), language, wide=True)
+
+
 def figures(say: Speaker, of: Figures, house: bool) -> list[tuple[str, str | int]]:
     """What the meeting needs, as (what, how much); the page shows the same."""
     ended = " · ".join(f"{say.other(f'appeals.outcome.{end}')} {of.ended[end]}" for end in ENDS if of.ended.get(end))

@@ -65,10 +65,16 @@ def reviews(session: Session, since: datetime, until: datetime, team: str) -> li
 
 def applied(session: Session, evaluations: Sequence[int]) -> list[tuple[str, str, str, str, int]]:
     """(rubric, criterion, its title in both languages, how often the machine found that it applied)."""
-    titles = func.max(FindingRow.title_zh), func.max(FindingRow.title_en)
+    columns: Any = (
+        EvaluationRow.rubric,
+        FindingRow.criterion,
+        func.max(FindingRow.title_zh),
+        func.max(FindingRow.title_en),
+        func.count(),
+    )
     found: list[tuple[str, str, str, str, int]] = []
     for ids in _some(evaluations):
-        query: Any = select(EvaluationRow.rubric, FindingRow.criterion, *titles, func.count()).where(
+        query: Any = select(*columns).where(
             FindingRow.evaluation_id == EvaluationRow.id,
             col(FindingRow.evaluation_id).in_(ids),
             col(FindingRow.verdict).in_((Verdict.MET, Verdict.MISSED)),

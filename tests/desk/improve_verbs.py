@@ -10,7 +10,7 @@ from qa.access import About
 from qa.desk import improve, month, report, shift
 from qa.desk.house import SYSTEM
 from qa.errors import Forbidden
-from qa.model.improve import Field, ImproveAct, ImproveState
+from qa.model.improve import Field, ImproveAct, ImproveState, Listed
 from qa.model.people import Person
 from tests.desk.case_verbs import _red as a_red_case
 from tests.desk.case_verbs import a_case
@@ -74,6 +74,7 @@ IMPROVE: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "report_shift": ("month.see", _of_red, lambda c, who: _today(c, who, True)),
     "report_case": ("case.see", a_red_case, lambda c, who: report.of_case(c.house, who, a_case(c), "docx", "zh")),
     "improvements": ("improve.list", _nothing, lambda c, who: improve.listed(c.house, who)),
+    "report_list": ("improve.list", _nothing, lambda c, who: report.of_list(c.house, who, Listed(), "xlsx", "zh")),
     "improvement_months": ("improve.list", _nothing, lambda c, who: improve.months(c.house, who)),
     "improvement_owners": ("improve.list", _nothing, lambda c, who: improve.owners(c.house, who)),
     "improvement": ("improve.see", _red, lambda c, who: improve.one(c.house, who, an_improvement(c))),

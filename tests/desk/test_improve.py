@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 
 from qa import access
 from qa.access import About
-from qa.desk import conclusions, correct, improve, improve_record, month, month_views, notices, people, process, review
+from qa.desk import conclusions, correct, improve, improve_record, month, month_views, notices, people, process, review, standing
 from qa.desk.conclusions import Concluded
 from qa.desk.house import SYSTEM
 from qa.desk.standing import Missed, Standing
@@ -20,12 +22,13 @@ from qa.model.finding import Severity
 from qa.model.improve import Cause, Field, ImproveAct, ImproveState, Listed
 from qa.model.people import Person
 from qa.model.text import Text
+from qa.store import months, rows
 from qa.store.tables_improve import ImprovementRow
 from tests.desk.case_verbs import closed, opened
 from tests.desk.conftest import TURNS, Cast, scored
 from tests.desk.improve_verbs import added
 from tests.desk.pack_verbs import a_meeting, an_excerpt
-from tests.desk.published import finding, notice, publish, told
+from tests.desk.published import finding, notice, page, publish, told
 
 WHOSE = ("ann", "bob", "lea", "lou", "ines", "igor", "max", "ada")
 """An improvement of the red team that Bob is to see to: Lea leads the team, Lou another."""
@@ -174,6 +177,22 @@ def test_a_notice_of_what_is_no_longer_for_ones_eyes_is_left_out(cast: Cast) -> 
     assert told(cast, cast.ann) == []
 
 
+def test_an_owner_is_told_once_of_each_day_that_went_by(cast: Cast) -> None:
+    today, number = improve_record.today(), added(cast)
+    assert told(cast, cast.bob) == ["improve_given"]
+    for day in (today - DAY, today - 2 * DAY):
+        with cast.house.db.writing() as session:
+            rows.get(session, ImprovementRow, number).due = day
+        notices.seen(cast.house, cast.bob)
+        assert told(cast, cast.bob) == told(cast, cast.bob) == ["improve_missed"]
+    assert notice(cast, cast.bob, "improve_missed").day == today - 2 * DAY
+    notices.seen(cast.house, cast.bob)
+    change(cast, cast.bob, number, ImproveAct(Field.STATE, "done with", ImproveState.DROPPED))
+    with cast.house.db.writing() as session:
+        rows.get(session, ImprovementRow, number).due = today - 3 * DAY
+    assert told(cast, cast.bob) == [], "what is over is owed no more"
+
+
 def test_a_month_in_figures(anywhere: Cast) -> None:
     cast, at = anywhere, month.this_month()
     publish(cast)
@@ -213,6 +232,28 @@ def test_the_verdict_of_a_person_stands_whatever_was_corrected_meanwhile(cast: C
     view = month.view(cast.house, cast.max, month.this_month())
     assert {line.criterion: (line.missed, line.now.count) for line in view.criteria} == {"close": (1, 1), "care": (1, 2)}
     assert view.now.clean == share(0, 2)
+
+
+def test_what_is_counted_is_what_the_pages_show(cast: Cast) -> None:
+    """Decisions at random, some of them changed, some left to the machine: the counts are those of every page read one by one."""
+    chance = random.Random(7)
+    seen: Counter[tuple[str, str]] = Counter()
+    for number in range(6):
+        turns = (*TURNS, ("agent", f"That was {number}.", 7.0, 8.0), *((("agent", "Goodbye!", 8.0, 9.0),) if number % 2 else ()))
+        call = scored(cast.house, f"call-{number + 10}", "ann", turns)
+        for _ in range(2):
+            for one in (one for evaluation in page(cast, cast.ines, call).evaluations for one in evaluation.findings):
+                if one.criterion == "care" or chance.random() < 0.5:
+                    verdict = chance.choice(("met", "missed", "not_applicable"))
+                    review.decide(cast.house, cast.ines, call, one.id, verdict, "why")
+        review.publish(cast.house, cast.ines, call, "s")
+        for evaluation in page(cast, cast.ines, call).evaluations:
+            seen.update((one.criterion, one.standing.value) for one in evaluation.findings)
+    with cast.house.db.reading() as session:
+        found = standing.of_reviews(session, months.reviews(session, *month.bounds(month.this_month()), ""))
+    tallies = {key[1]: found.tally(key) for key in found.titles}
+    assert {name: (seen[name, "missed"], seen[name, "missed"] + seen[name, "met"]) for name in tallies} == tallies
+    assert set(tallies) == {"greet", "close", "never", "care"}
 
 
 def made(key: str, missed: int, of: int, others: int = 0) -> Standing:

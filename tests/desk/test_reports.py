@@ -17,7 +17,7 @@ from qa.desk.house import SYSTEM
 from qa.desk.sheet import Report, Section, Table, file_name, plain, written
 from qa.errors import Invalid
 from qa.model.casefile import Part
-from qa.model.improve import Field, ImproveAct, ImproveState
+from qa.model.improve import Field, ImproveAct, ImproveState, Listed
 from qa.model.packs import Votes
 from qa.store import rows
 from qa.store.tables import CallRow, EventRow
@@ -115,6 +115,15 @@ def test_a_month_with_its_improvements(anywhere: Cast) -> None:
         for wanted in ("=HYPERLINK(1) first", "-5 a week", "Done", "Bob", "too few", "from long ago"):
             assert wanted in said, wanted
         assert "月度质检回顾" in words(report.of_month(cast.house, cast.max, at, "", form, "zh"), form)
+
+
+def test_the_list_tells_whose_each_is_and_an_agent_takes_what_is_told_to_all(cast: Cast) -> None:
+    added(cast, what="of the red team")
+    added(cast, cast.lou, what="of the blue team", team="blue")
+    for form in report.FORMS:
+        said = {who.name: words(report.of_list(cast.house, who, Listed(), form, "en"), form) for who in (cast.max, cast.lea, cast.ann)}
+        assert [("red" in one, "blue" in one) for one in said.values()] == [(True, True), (True, False), (False, False)]
+        assert "None." in said["ann"]
 
 
 def test_a_shift_with_what_was_said_and_is_due(anywhere: Cast) -> None:

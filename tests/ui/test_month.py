@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from qa import access
+from qa.access import About
 from qa.desk import cases, improve, improve_record, month
 from qa.desk.house import SYSTEM
 from qa.model.casefile import Family, Part, Step
@@ -90,6 +92,12 @@ def test_a_month_is_reviewed_and_its_improvements_are_seen_to(
     app = visit("other")
     assert [row.cells[0].text for row in shown["month.own"]] == ["开通前先念资费"]
     assert "找不到编号为" in said(visit("other", entry=str(one.id)))
+
+    for name, person in place.people.items():
+        for number, team, done in ((given.id, "一班", True), (one.id, "一班", False)):
+            owner = improve.one(house, SYSTEM, number).line.owner_id
+            may = access.allowed(person, "improve.see", About(team=team, author=owner, published=done))
+            assert any(title.value.startswith("### ") for title in visit(name, entry=str(number)).markdown) is may, name
 
     app = visit("manager", show="shift")
     assert "这几天没有开班前会" in said(app)

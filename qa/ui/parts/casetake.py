@@ -8,7 +8,7 @@ import streamlit as st
 
 from qa.desk import report
 from qa.desk.case_views import CaseView
-from qa.ui.parts.month_review import downloads
+from qa.ui.parts.reports import downloads
 from qa.ui.session import actor, house, language
 from qa.ui.words import t
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
 
 from qa.access import About, allowed
-from qa.desk import improve
+from qa.desk import improve, report
 from qa.desk.improve_views import ImproveLine
 from qa.model.improve import Cause, ImproveState, Listed, Month
+from qa.ui.parts.reports import downloads
 from qa.ui.parts.table import Cell, Column, Row, Tone, table
-from qa.ui.session import actor, house, told
+from qa.ui.session import actor, house, language, told
 from qa.ui.words import NONE, date_words, t
 
 STATE_TONES: dict[ImproveState, Tone] = {
@@ -32,8 +33,18 @@ def page(team: str, at: Month) -> None:
     found = improve.listed(house(), actor(), sought)
     if found:
         improvement_table("month.list", found)
+        _take(sought)
     else:
         st.info(t("month.list.empty" if sought == Listed(team=sought.team) else "month.list.none"))
+
+
+def _take(sought: Listed) -> None:
+    here, who, words = house(), actor(), language()
+
+    def content(form: str) -> Callable[[], bytes]:
+        return lambda: report.of_list(here, who, sought, form, words)
+
+    downloads(t("month.view.list"), "improvements", content)
 
 
 def own() -> None:

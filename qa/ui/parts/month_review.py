@@ -16,6 +16,7 @@ from qa.model.estimate import LEAST_CALLS, Estimate
 from qa.model.improve import ImproveState, Source
 from qa.model.library import ExcerptKind
 from qa.ui.parts.improvements import improvement_table
+from qa.ui.parts.reports import downloads
 from qa.ui.parts.table import Cell, Column, Row, Tone, table
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import NONE, moment, percent, plain, t
@@ -23,7 +24,6 @@ from qa.ui.words import NONE, moment, percent, plain, t
 COUNTS = ("calls", "reviewed", "critical", "appealed", "opened", "closed", "late", "packs", "meetings", "coached", "calibrated")
 ENDS = ("upheld", "overturned", "withdrawn")
 ICONS = {Source.CRITERION: "rule", Source.CASES: "cases", Source.EXCERPTS: "library_music", Source.CONCLUSIONS: "forum"}
-FORMS = {"docx": "description", "xlsx": "table_view"}
 
 
 def page(view: MonthView) -> None:
@@ -224,17 +224,3 @@ def _take(view: MonthView) -> None:
     name = " ".join(filter(None, (t("month.page.title"), str(view.month), view.team)))
     downloads(name, f"month-{view.month}-{view.team}", content)
     st.caption(t("month.review.take_what"))
-
-
-def downloads(name: str, key: str, content: Callable[[str], Callable[[], bytes]]) -> None:
-    """A button a form; the file is made when it is asked for."""
-    with st.container(horizontal=True, gap="small"):
-        for form, icon in FORMS.items():
-            st.download_button(
-                t(f"month.review.{form}"),
-                content(form),
-                file_name=report.file_name(name, form),
-                icon=f":material/{icon}:",
-                key=f"take-{key}-{form}",
-                on_click="ignore",
-            )

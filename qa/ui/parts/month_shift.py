@@ -11,7 +11,7 @@ from qa.desk import improve_record, report, shift
 from qa.desk.pack_views import MeetingView
 from qa.desk.shift import Missed, ShiftView
 from qa.model.estimate import LEAST_CALLS
-from qa.ui.parts.month_review import downloads
+from qa.ui.parts.reports import downloads
 from qa.ui.session import actor, house, language
 from qa.ui.words import NONE, date_words, moment, percent, plain, t
 
