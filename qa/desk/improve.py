@@ -45,7 +45,7 @@ def one(house: House, actor: Person, improvement_id: int) -> ImproveView:
 
 def owners(house: House, actor: Person) -> tuple[Person, ...]:
     """Who can see to an improvement: everybody with an active account."""
-    authorize(actor, "improve.list")
+    authorize(actor, "people.see")
     with house.db.reading() as session:
         return tuple(person_of(row) for row in people.everyone(session) if row.active)
 

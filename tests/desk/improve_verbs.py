@@ -76,7 +76,7 @@ IMPROVE: dict[str, tuple[str, Callable[[Cast], About], Try]] = {
     "improvements": ("improve.list", _nothing, lambda c, who: improve.listed(c.house, who)),
     "report_list": ("improve.list", _nothing, lambda c, who: report.of_list(c.house, who, Listed(), "xlsx", "zh")),
     "improvement_months": ("improve.list", _nothing, lambda c, who: improve.months(c.house, who)),
-    "improvement_owners": ("improve.list", _nothing, lambda c, who: improve.owners(c.house, who)),
+    "improvement_owners": ("people.see", _nothing, lambda c, who: improve.owners(c.house, who)),
     "improvement": ("improve.see", _red, lambda c, who: improve.one(c.house, who, an_improvement(c))),
     "add_improvement": ("improve.make", _of_red, lambda c, who: added(c, who)),
     "teams_for_improvement": ("improve.make", _of_red, _choose),
