@@ -1,4 +1,4 @@
-"""Improvements of the demo: two of last month, one of them done and told to all, and one taken up from a complaint of this month."""
+"""Of the demo: a meeting in which the pack was shown, two improvements of last month, and one taken up from a complaint of this month."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from qa import locales
-from qa.desk import improve, improve_record, month
+from qa.desk import improve, improve_record, month, packs, showing
 from qa.desk.house import House
 from qa.model.improve import Cause, Field, ImproveAct, ImproveState
+from qa.model.packs import Votes
 from qa.model.people import Person
 
+VOTES = (Votes(5, 1, 0), Votes(0, 6, 0), Votes(4, 0, 2))
 SOON, LATER = timedelta(days=2), timedelta(days=14)
 TAKEN_UP = "cases:product"
 
@@ -21,6 +23,7 @@ def furnish(house: House, actors: Mapping[str, Person], language: str) -> None:
     if improve.listed(house, manager):
         return
     words = locales.area(language, "demo.month")
+    _meeting(house, lead, actors, words)
     at, today = month.this_month(), improve_record.today()
     done = improve.add(house, manager, what=words["done"], month=at.before, cause=Cause.COMMUNICATION, owner=lead.id, due=today + SOON)
     improve.change(
@@ -31,3 +34,15 @@ def furnish(house: House, actors: Mapping[str, Person], language: str) -> None:
     improve.change(house, inspector, going, [ImproveAct(Field.STATE, words["going_note"], ImproveState.WORKING)])
     if any(one.key == TAKEN_UP for one in month.view(house, manager, at).proposals):
         month.take_up(house, manager, at, "", TAKEN_UP, what=words["taken"], owner=inspector.id, due=today + LATER, language=language)
+
+
+def _meeting(house: House, lead: Person, actors: Mapping[str, Person], words: Mapping[str, str]) -> None:
+    for pack in packs.listed(house, lead)[:1]:
+        meeting = showing.start(house, lead, pack.id)
+        items = showing.one(house, lead, meeting).items
+        for item, votes in zip(items, VOTES, strict=False):
+            showing.vote(house, lead, meeting, item.id, votes)
+        showing.remark(house, lead, meeting, words["said"], items[-1].id)
+        showing.remark(house, lead, meeting, words["meeting"])
+        showing.there(house, lead, meeting, [actors["chen"].id, actors["wang"].id], words["others"])
+        showing.finish(house, lead, meeting)

@@ -49,8 +49,8 @@ def view(house: House, actor: Person, month: Month, team: str = "") -> MonthView
             criteria=lines[:SHOWN],
             proposals=_proposed(session, span, team, lines, stands, reviews, {row.key for row in answered}),
             answered=_answered(session, answered),
-            own=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month), team=team), today)),
-            last=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month.before), team=team), today)),
+            own=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month), team=team or None), today)),
+            last=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month.before), team=team or None), today)),
             may=frozenset({"improve.make"} if allowed(actor, "improve.make", About(team=team)) else ()),
         )
 

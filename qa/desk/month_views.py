@@ -61,7 +61,8 @@ class CriterionLine:
 class MonthView:
     """A month of a team ("" for the whole house). ``last``: what became of the improvements of the month before.
 
-    ``own``: the improvements of this month. ``may``: ``improve.make`` where the reader may take proposals up.
+    ``own``: the improvements of this month; of the whole house those of every team, too. ``may``: ``improve.make`` where the reader may
+    take proposals up.
     """
 
     month: Month

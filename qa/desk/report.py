@@ -23,7 +23,7 @@ def of_month(house: House, actor: Person, which: Month, team: str, form: str, la
     """The review of a month with the improvement list. Raises Forbidden, Invalid for another form."""
     view = month.view(house, actor, which, team)
     known = {line.id for line in (*view.own, *view.last)}
-    running = [one for one in improve.listed(house, actor, Listed(team=team)) if not one.state.ended and one.id not in known]
+    running = [one for one in improve.listed(house, actor, Listed(team=team or None)) if not one.state.ended and one.id not in known]
     earlier = [one for one in running if one.month < str(which)]
     made = report_month.report(view, earlier, language, _made(actor, language))
     return _kept(house, actor, made, form, f"month:{which}", "report.month", team=team)

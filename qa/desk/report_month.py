@@ -30,7 +30,9 @@ def report(view: MonthView, running: Sequence[ImproveLine], language: str, facts
     for name, lines in (("own", view.own), ("last", view.last), ("running", running)):
         if lines or name == "own":
             heading = say(f"month.{name}", month=view.month.before if name == "last" else view.month)
-            sections.append(Section(heading, () if lines else (say("nothing"),), say.improvements(lines) if lines else None))
+            sections.append(
+                Section(heading, () if lines else (say("nothing"),), say.improvements(lines, whose=not view.team) if lines else None)
+            )
     waved = [one for one in view.answered if one.improvement is None]
     if waved:
         head = tuple(say(f"month.waved_{name}") for name in ("what", "why", "who"))
@@ -42,10 +44,7 @@ def report(view: MonthView, running: Sequence[ImproveLine], language: str, facts
 def listed(lines: Sequence[ImproveLine], language: str, facts: tuple[str, ...]) -> Report:
     """The improvement list by itself, each with whose it is and the month it comes from."""
     say = Speaker(language)
-    table = say.improvements(lines)
-    head = (say("improve.team"), say("improve.month"), *table.head)
-    rows = tuple((say.team(line.team), line.month, *row) for line, row in zip(lines, table.rows, strict=True))
-    section = Section(say("improve.list"), () if lines else (say("nothing"),), Table(head, rows, (10, 9, *table.widths)))
+    section = Section(say("improve.list"), () if lines else (say("nothing"),), say.improvements(lines, whose=True))
     return Report(say("improve.list"), facts, (section,), language, wide=True)
 
 

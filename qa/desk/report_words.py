@@ -56,12 +56,16 @@ class Speaker:
     def percent(self, value: float) -> str:
         return f"{value:.1f}".removesuffix(".0") + "%"
 
-    def improvements(self, lines: Sequence[ImproveLine]) -> Table:
-        """The improvement list as a table."""
-        head = ("what", "cause", "owner", "due", "state", "came")
-        return Table(
-            tuple(self(f"improve.{name}") for name in head), tuple(self._improvement(line) for line in lines), (34, 10, 10, 12, 10, 24)
-        )
+    def improvements(self, lines: Sequence[ImproveLine], *, whose: bool) -> Table:
+        """Improvements as a table. ``whose``: with the team and the month that each comes from."""
+        head = tuple(self(f"improve.{name}") for name in ("what", "cause", "owner", "due", "state", "came"))
+        rows = tuple(self._improvement(line) for line in lines)
+        widths = (34, 10, 10, 12, 10, 24)
+        if not whose:
+            return Table(head, rows, widths)
+        of = ((self.team(line.team), line.month) for line in lines)
+        rows = tuple((*told, *row) for told, row in zip(of, rows, strict=True))
+        return Table((self("improve.team"), self("improve.month"), *head), rows, (10, 9, *widths))
 
     def _improvement(self, line: ImproveLine) -> tuple[str, ...]:
         state = self.other(f"month.state.{line.state}") + (f" · {self.other('month.late')}" if line.late else "")

@@ -332,6 +332,8 @@ def test_proposals_come_with_what_speaks_for_them_and_are_answered_once(anywhere
     assert (owner.evidence, owner.why.en) == ((), "Case files closed this month: 1"), "figures, no names of cases"
     assert [one.id for one in view.own] == [number]
     assert [one.id for one in month.view(cast.house, cast.lea, at.after, "red").last] == [number]
+    assert [one.id for one in month.view(cast.house, cast.max, at.after).last] == [number], "the house looks at every team's"
+    assert month.view(cast.house, cast.max, at.after, "blue").last == ()
 
 
 def test_a_proposal_that_two_take_up_at_once_is_taken_up_once(cast: Cast) -> None:

@@ -181,7 +181,7 @@ def _proposal(view: MonthView, one: Proposal, may: bool, key: str) -> None:
     st.markdown(f"**{plain(one.title.to(language()))}**")
     st.caption(plain(one.why.to(language())))
     if one.evidence:
-        with st.expander(t("month.proposals.evidence", count=len(one.evidence))):
+        with st.expander(t("month.proposals.evidence", count=len(one.evidence)), key=f"why-{key}"):
             links(one.evidence)
     if may:
         with st.container(horizontal=True, gap="small"):
