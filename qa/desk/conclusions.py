@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from qa.store import months
 from qa.store.engine import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """What was concluded on an excerpt. ``team``: whose call it is from."""
+    """What stands as concluded on an excerpt. ``team``: whose call it is from, "" where that is not known any more."""
 
     excerpt: int
     title: str
     text: str
-    topic: str
-    criterion: str
     team: str
 
 
-Reader = Callable[[Session, datetime, datetime], tuple[Concluded, ...]]
-READERS: list[Reader] = []
-"""Who knows conclusions. Discussions come with one of their own."""
-
-
 def conclusions(session: Session, since: datetime, until: datetime) -> tuple[Concluded, ...]:
-    """What was concluded between two moments."""
-    return tuple(one for reader in READERS for one in reader(session, since, until))
+    """What was concluded between two moments and stands, on excerpts that can be heard."""
+    found = months.concluded(session, since, until)
+    return tuple(Concluded(excerpt.id or 0, excerpt.title, row.text, team or "") for row, excerpt, team in found)

@@ -10,11 +10,13 @@ from qa.desk.improve_views import ActView, Evidence, ImproveLine, ImproveView
 from qa.model.improve import Field, ImproveAct, Improvement, ImproveState, fold
 from qa.model.people import Person, Role
 from qa.model.text import NO_TEXT, Text
-from qa.store import improve, people
+from qa.store import improve, people, votes
 from qa.store.engine import Session
 from qa.store.improve import Scope
 from qa.store.tables import now
 from qa.store.tables_improve import ImprovementActRow, ImprovementRow, ProposalRow
+
+EXCERPT = "/excerpt?excerpt="
 
 
 def scope_of(actor: Person) -> Scope:
@@ -72,7 +74,7 @@ def view(session: Session, actor: Person, row: ImprovementRow) -> ImproveView:
         from_title=both(source.title) if source else NO_TEXT,
         why=both(source.why) if source else NO_TEXT,
         # names of cases and calls are for those who read that review: others are told the figures alone
-        evidence=evidence_of(source) if source and places else (),
+        evidence=_shown(session, actor, evidence_of(source)) if source and places else (),
         may=frozenset(verb for verb in ("improve.change", "improve.work") if allowed(actor, verb, who)),
     )
 
@@ -83,6 +85,13 @@ def both(kept: Mapping[str, str]) -> Text:
 
 def evidence_of(row: ProposalRow) -> tuple[Evidence, ...]:
     return tuple(Evidence(**one) for one in row.evidence)
+
+
+def _shown(session: Session, actor: Person, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Without excerpts that the reader is to score first: to stand here would tell what they are."""
+    excerpts = {one: int(one.href.removeprefix(EXCERPT)) for one in found if one.href.startswith(EXCERPT)}
+    hidden = votes.hidden(session, actor.id, list(excerpts.values()))
+    return tuple(one for one in found if excerpts.get(one) not in hidden)
 
 
 def _act_view(row: ImprovementActRow, names: Mapping[int, str]) -> ActView:

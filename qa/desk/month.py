@@ -20,7 +20,7 @@ from qa.model.estimate import mean, share
 from qa.model.finding import Severity
 from qa.model.improve import Cause, Listed, Month
 from qa.model.people import Person, Role
-from qa.store import calls, cases, months, people, rows
+from qa.store import calls, cases, months, people, rows, votes
 from qa.store import improve as store
 from qa.store.engine import Session
 from qa.store.months import Reviewed
@@ -44,10 +44,10 @@ def view(house: House, actor: Person, month: Month, team: str = "") -> MonthView
         return MonthView(
             month=month,
             team=team,
-            now=_figures(session, span, team, reviews, stands),
-            before=_figures(session, earlier, team, before, stood),
+            now=_figures(session, actor, span, team, reviews, stands),
+            before=_figures(session, actor, earlier, team, before, stood),
             criteria=lines[:SHOWN],
-            proposals=_proposed(session, span, team, lines, stands, reviews, {row.key for row in answered}),
+            proposals=_proposed(session, actor, span, team, lines, stands, reviews, {row.key for row in answered}),
             answered=_answered(session, answered),
             own=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month), team=team or None), today)),
             last=improve_record.lines(session, store.listed(session, scope, Listed(month=str(month.before), team=team or None), today)),
@@ -144,11 +144,20 @@ def criteria(now: Standing, before: Standing) -> tuple[CriterionLine, ...]:
     return tuple(sorted(found, key=lambda line: (-line.missed, -line.missed_before, line.rubric, line.criterion)))
 
 
-def _figures(session: Session, span: tuple[datetime, datetime], team: str, reviews: Sequence[Reviewed], stands: Standing) -> Figures:
+def _figures(
+    session: Session,
+    actor: Person,
+    span: tuple[datetime, datetime],
+    team: str,
+    reviews: Sequence[Reviewed],
+    stands: Standing,
+) -> Figures:
     missed = {one.review for one in stands.missed}
     grave = {one.review for one in stands.missed if one.severity is not Severity.NORMAL}
     appealed, ended = months.appeals(session, *span, team)
     shown = months.meetings(session, *span, team)
+    made = months.excerpts(session, *span, team)
+    hidden = votes.hidden(session, actor.id, [row.id for row in made])
     return Figures(
         calls=months.calls(session, *span, team),
         reviewed=len(reviews),
@@ -160,7 +169,7 @@ def _figures(session: Session, span: tuple[datetime, datetime], team: str, revie
         opened=len(months.cases_opened(session, *span, team)),
         closed=len(months.cases_closed(session, *span, team)),
         late=_late(session, span, team),
-        excerpts=Counter(row.kind for row in months.excerpts(session, *span, team)),
+        excerpts=Counter("unscored" if row.id in hidden else row.kind for row in made),
         packs=len({version.pack_id for _, version in shown}),
         meetings=len(shown),
         coached=months.coached(session, *span, team),
@@ -185,6 +194,7 @@ def _late(session: Session, span: tuple[datetime, datetime], team: str) -> int:
 
 def _proposed(
     session: Session,
+    actor: Person,
     span: tuple[datetime, datetime],
     team: str,
     lines: Sequence[CriterionLine],
@@ -196,8 +206,8 @@ def _proposed(
     found = [
         *proposals.of_criteria(session, lines, stands.missed, {one.call: one.title for one in reviews}),
         *proposals.of_cases(session, months.cases_closed(session, *span, team)),
-        *proposals.of_excerpts(session, *span, team, titles),
-        *proposals.of_conclusions(session, *span, team),
+        *proposals.of_excerpts(session, actor, *span, team, titles),
+        *proposals.of_conclusions(session, actor, *span, team),
     ]
     return tuple(one for one in found if one.key not in answered)
 

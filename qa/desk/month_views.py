@@ -16,8 +16,8 @@ class Figures:
     """What happened in a month. ``clean``: the share of reviews in which every criterion was met; ``mean``: of the scores.
 
     ``critical``: reviews with at least one critical or fatal criterion missed. ``appealed``: appeals that were made, ``ended``: how those
-    that ended then did. ``late``: cases with a deadline in that month that was missed. ``excerpts``: by kind. ``packs``: how many different
-    ones were shown. ``calibrated`` is the whole house's.
+    that ended then did. ``late``: cases with a deadline in that month that was missed. ``excerpts``: by kind, ``unscored`` those that the
+    reader is to score first. ``packs``: how many different ones were shown. ``calibrated`` is the whole house's.
     """
 
     calls: int

@@ -15,8 +15,9 @@ from qa.model.casefile import Part
 from qa.model.finding import Severity
 from qa.model.improve import Cause, Source
 from qa.model.library import ExcerptKind
+from qa.model.people import Person
 from qa.model.text import Text
-from qa.store import calls, cases, months
+from qa.store import calls, cases, months, votes
 from qa.store.engine import Session
 from qa.store.tables_cases import CaseRow
 
@@ -91,12 +92,17 @@ def of_cases(session: Session, closed: Sequence[CaseRow]) -> list[Proposal]:
     ]
 
 
-def of_excerpts(session: Session, since: datetime, until: datetime, team: str, titles: dict[str, Text]) -> list[Proposal]:
-    """Bad and disputed excerpts that were published, by topic, else by criterion. ``titles``: of criteria, as ``rubric/criterion``."""
+def of_excerpts(session: Session, actor: Person, since: datetime, until: datetime, team: str, titles: dict[str, Text]) -> list[Proposal]:
+    """Bad and disputed excerpts that were published, by topic, else by criterion. ``titles``: of criteria, as ``rubric/criterion``.
+
+    What the reader is to score first is left out: to stand here would tell what it is.
+    """
     groups: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for row in months.excerpts(session, since, until, team):
+    found = months.excerpts(session, since, until, team)
+    hidden = votes.hidden(session, actor.id, [row.id for row in found])
+    for row in found:
         about = ("topic", row.topic) if row.topic else ("criterion", row.criterion)
-        if row.kind != ExcerptKind.GOOD and about[1]:
+        if row.kind != ExcerptKind.GOOD and about[1] and row.id not in hidden:
             groups[about].append(Evidence(row.title, f"/excerpt?excerpt={row.id}"))
     return [
         Proposal(
@@ -110,8 +116,10 @@ def of_excerpts(session: Session, since: datetime, until: datetime, team: str, t
     ]
 
 
-def of_conclusions(session: Session, since: datetime, until: datetime, team: str) -> list[Proposal]:
-    """What the group concluded on excerpts."""
+def of_conclusions(session: Session, actor: Person, since: datetime, until: datetime, team: str) -> list[Proposal]:
+    """What the group concluded on excerpts, but for those that the reader is to score first."""
+    found = [one for one in conclusions(session, since, until) if team in ("", one.team)]
+    hidden = votes.hidden(session, actor.id, [one.excerpt for one in found])
     return [
         Proposal(
             key=_key("conclusions", str(one.excerpt)),
@@ -119,10 +127,9 @@ def of_conclusions(session: Session, since: datetime, until: datetime, team: str
             title=Text.same(one.text),
             why=locales.both("month.why.conclusion", title=one.title),
             evidence=(Evidence(one.title, f"/excerpt?excerpt={one.excerpt}"),),
-            cause=Cause.COMMUNICATION if one.criterion else None,
         )
-        for one in conclusions(session, since, until)
-        if team in ("", one.team)
+        for one in found
+        if one.excerpt not in hidden
     ]
 
 

@@ -51,7 +51,8 @@ def listed(lines: Sequence[ImproveLine], language: str, facts: tuple[str, ...]) 
 def figures(say: Speaker, of: Figures, house: bool) -> list[tuple[str, str | int]]:
     """What the meeting needs, as (what, how much); the page shows the same."""
     ended = " · ".join(f"{say.other(f'appeals.outcome.{end}')} {of.ended[end]}" for end in ENDS if of.ended.get(end))
-    kinds = " · ".join(f"{say.other(f'library.kind.{kind}')} {of.excerpts[kind]}" for kind in ExcerptKind if of.excerpts.get(kind))
+    named = {**{kind.value: say.other(f"library.kind.{kind}") for kind in ExcerptKind}, "unscored": say("figure.unscored")}
+    kinds = " · ".join(f"{name} {of.excerpts[kind]}" for kind, name in named.items() if of.excerpts.get(kind))
     clean = of.reviewed and round((of.clean.value or 0.0) * of.reviewed)
     found: list[tuple[str, str | int]] = [
         ("calls", of.calls),

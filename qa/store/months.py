@@ -17,6 +17,7 @@ from qa.store.tables import CallRow, EvaluationRow, ExcerptRow, FindingRow, Judg
 from qa.store.tables_calibration import CalibrationRow
 from qa.store.tables_cases import CaseEntryRow, CaseRow
 from qa.store.tables_packs import PackVersionRow, PresentationRow
+from qa.store.tables_talk import ConclusionRow
 
 Query = TypeVar("Query")
 
@@ -142,6 +143,15 @@ def excerpts(session: Session, since: datetime, until: datetime, team: str) -> l
     if team:
         query = query.where(ExcerptRow.call_id == CallRow.id, CallRow.team == team)
     return list(session.exec(query.order_by(col(ExcerptRow.id))))
+
+
+def concluded(session: Session, since: datetime, until: datetime) -> list[tuple[ConclusionRow, ExcerptRow, str | None]]:
+    """What was concluded then on excerpts that can be heard, and stands; with the team of their call, oldest first."""
+    newest = select(func.max(ConclusionRow.id)).group_by(col(ConclusionRow.excerpt_id))
+    query = select(ConclusionRow, ExcerptRow, CallRow.team).join(ExcerptRow, col(ConclusionRow.excerpt_id) == col(ExcerptRow.id))
+    query = query.join(CallRow, col(ExcerptRow.call_id) == col(CallRow.id), isouter=True)
+    query = query.where(col(ConclusionRow.id).in_(newest), ConclusionRow.text != "", ExcerptRow.state == "published")
+    return list(session.exec(query.where(*_between(col(ConclusionRow.created_at), since, until)).order_by(col(ConclusionRow.id))))
 
 
 def meetings(session: Session, since: datetime, until: datetime, team: str) -> list[tuple[PresentationRow, PackVersionRow]]:

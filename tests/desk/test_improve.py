@@ -12,8 +12,7 @@ import pytest
 
 from qa import access
 from qa.access import About
-from qa.desk import conclusions, correct, improve, improve_record, month, month_views, notices, people, process, review, standing
-from qa.desk.conclusions import Concluded
+from qa.desk import concluding, correct, improve, improve_record, month, month_views, notices, people, process, review, standing, voting
 from qa.desk.house import SYSTEM
 from qa.desk.standing import Missed, Standing
 from qa.errors import Conflict, Forbidden, Invalid, NotFound
@@ -281,7 +280,7 @@ def test_a_rise_is_named_beyond_chance_alone() -> None:
     assert among.change.value == line_of(*close).change.value
 
 
-def test_proposals_come_with_what_speaks_for_them_and_are_answered_once(anywhere: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proposals_come_with_what_speaks_for_them_and_are_answered_once(anywhere: Cast) -> None:
     cast, at = anywhere, month.this_month()
     second = scored(cast.house, "call-2", "ann", ANOTHER)
     for call in (cast.call, second):
@@ -292,8 +291,10 @@ def test_proposals_come_with_what_speaks_for_them_and_are_answered_once(anywhere
     by_criterion = an_excerpt(cast, "bad", 2, 4, criterion="basic/close")
     an_excerpt(cast, "bad", 0, 2)
     an_excerpt(cast, "good", 0, 3, topic="good ones are no problem")
-    said = Concluded(bad, "bad 0", "greet by name", "opening", "basic/greet", "red")
-    monkeypatch.setattr(conclusions, "READERS", [lambda *_: (said, Concluded(bad, "b", "other", "", "", "blue"))])
+    for words in ("greet", "greet by name"):
+        concluding.conclude(cast.house, cast.ines, bad, words)
+    concluding.conclude(cast.house, cast.ines, by_criterion, "opened again")
+    concluding.reopen(cast.house, cast.ines, by_criterion)
     view = month.view(cast.house, cast.lea, at, "red")
     found = {one.key: one for one in view.proposals}
     assert list(found) == [
@@ -334,6 +335,28 @@ def test_proposals_come_with_what_speaks_for_them_and_are_answered_once(anywhere
     assert [one.id for one in month.view(cast.house, cast.lea, at.after, "red").last] == [number]
     assert [one.id for one in month.view(cast.house, cast.max, at.after).last] == [number], "the house looks at every team's"
     assert month.view(cast.house, cast.max, at.after, "blue").last == ()
+
+
+def test_what_is_to_be_scored_first_gives_itself_away_nowhere(cast: Cast) -> None:
+    at = month.this_month()
+    first = an_excerpt(cast, "bad", topic="opening", score_first=True)
+    concluding.conclude(cast.house, cast.ines, first, "greet by name")
+    scored_by(cast, cast.ada, first)
+    number = month.take_up(cast.house, cast.ada, at, "", "excerpts:topic:opening")
+    before, whole = month.view(cast.house, cast.lea, at, "red"), month.view(cast.house, cast.max, at)
+    assert before.proposals == whole.proposals == ()
+    assert dict(before.now.excerpts) == {"unscored": 1}
+    assert improve.one(cast.house, cast.lea, number).evidence == improve.one(cast.house, cast.max, number).evidence == ()
+    assert len(improve.one(cast.house, cast.ada, number).evidence) == 1
+    scored_by(cast, cast.lea, first)
+    after = month.view(cast.house, cast.lea, at, "red")
+    assert [one.key for one in after.proposals] == ["excerpts:topic:opening", f"conclusions:{first}"]
+    assert dict(after.now.excerpts) == {"bad": 1}
+
+
+def scored_by(cast: Cast, who: Person, excerpt: int) -> None:
+    """Somebody scores an excerpt, and is told what it is."""
+    voting.give(cast.house, who, excerpt, "bad")
 
 
 def test_a_proposal_that_two_take_up_at_once_is_taken_up_once(cast: Cast) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qa.desk import month, report
 from qa.desk.improve_views import Evidence, ImproveLine, Proposal
-from qa.desk.month_views import CriterionLine, Figures, MonthView
+from qa.desk.month_views import CriterionLine, MonthView
 from qa.desk.report_month import change
 from qa.desk.report_words import Speaker
 from qa.model.estimate import LEAST_CALLS, Estimate
@@ -51,9 +51,12 @@ def _figures(view: MonthView) -> None:
             tiles.append(_tile("clean", _share(view.now.clean), _share(view.before.clean), _range(view.now.clean, 100)))
             tiles.append(_tile("mean", _mean(view.now.mean), _mean(view.before.mean), _range(view.now.mean, 1)))
     st.html(f'<dl class="hb-figures">{"".join(tiles)}</dl>')
-    for words in (_named(view.now, "ended", "appeals.outcome", ENDS), _named(view.now, "excerpts", "library.kind", tuple(ExcerptKind))):
-        if words:
-            st.caption(words)
+    kinds = {**{kind.value: t(f"library.kind.{kind}") for kind in ExcerptKind}, "unscored": t("report.figure.unscored")}
+    ends = {end: t(f"appeals.outcome.{end}") for end in ENDS}
+    for name, counts, named in (("ended", view.now.ended, ends), ("excerpts", view.now.excerpts, kinds)):
+        told_of = [f"{words} {counts[key]}" for key, words in named.items() if counts.get(key)]
+        if told_of:
+            st.caption(f"{t(f'report.figure.{name}')}: " + " · ".join(told_of))
     st.caption(t("month.review.small", least=LEAST_CALLS))
 
 
@@ -80,12 +83,6 @@ def _range(of: Estimate, scale: float) -> str:
     if of.value is None or of.low is None or of.high is None or of.count < LEAST_CALLS:
         return t("month.review.few", least=LEAST_CALLS) if of.count else ""
     return f"({percent(scale * of.low)}–{percent(scale * of.high)})"
-
-
-def _named(of: Figures, name: str, area: str, kinds: Sequence[str]) -> str:
-    counts: dict[str, int] = dict(getattr(of, name))
-    told_of = [f"{t(f'{area}.{kind}')} {counts[kind]}" for kind in kinds if counts.get(kind)]
-    return f"{t(f'report.figure.{name}')}: " + " · ".join(told_of) if told_of else ""
 
 
 # criteria
