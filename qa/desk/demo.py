@@ -11,7 +11,21 @@ from typing import Any
 
 from qa import locales
 from qa.config import ROOT
-from qa.desk import demo_cases, demo_life, demo_month, demo_quiz, demo_talk, drafts, excerpts, intake, library, packs, people, process, review
+from qa.desk import (
+    demo_cases,
+    demo_life,
+    demo_month,
+    demo_quiz,
+    demo_talk,
+    drafts,
+    excerpts,
+    intake,
+    library,
+    packs,
+    people,
+    process,
+    review,
+)
 from qa.desk.house import SYSTEM, House, person_of
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid

@@ -174,6 +174,7 @@ def _figures(
         meetings=len(shown),
         coached=months.coached(session, *span, team),
         calibrated=months.calibrated(session, *span),
+        quizzed=months.quizzed(session, *span),
     )
 
 

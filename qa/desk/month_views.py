@@ -17,7 +17,8 @@ class Figures:
 
     ``critical``: reviews with at least one critical or fatal criterion missed. ``appealed``: appeals that were made, ``ended``: how those
     that ended then did. ``late``: cases with a deadline in that month that was missed. ``excerpts``: by kind, ``unscored`` those that the
-    reader is to score first. ``packs``: how many different ones were shown. ``calibrated`` is the whole house's.
+    reader is to score first. ``packs``: how many different ones were shown. ``calibrated`` and ``quizzed`` (questions answered)
+    are the whole house's: who plays is nobody's business.
     """
 
     calls: int
@@ -35,6 +36,7 @@ class Figures:
     meetings: int
     coached: int
     calibrated: int
+    quizzed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def figures(say: Speaker, of: Figures, house: bool) -> list[tuple[str, str | int
         ("meetings", of.meetings),
         ("coached", of.coached),
     ]
-    return [*found, ("calibrated", of.calibrated)] if house else found
+    return [*found, ("calibrated", of.calibrated), ("quizzed", of.quizzed)] if house else found
 
 
 def change(say: Speaker, line: CriterionLine) -> str:

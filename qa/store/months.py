@@ -17,6 +17,7 @@ from qa.store.tables import CallRow, EvaluationRow, ExcerptRow, FindingRow, Judg
 from qa.store.tables_calibration import CalibrationRow
 from qa.store.tables_cases import CaseEntryRow, CaseRow
 from qa.store.tables_packs import PackVersionRow, PresentationRow
+from qa.store.tables_quiz import QuizAnswerRow
 from qa.store.tables_talk import ConclusionRow
 
 Query = TypeVar("Query")
@@ -183,6 +184,12 @@ _FOUND: Any = select(  # type: ignore[call-overload]
     FindingRow.severity,
     FindingRow.verdict,
 ).where(FindingRow.evaluation_id == EvaluationRow.id)
+
+
+def quizzed(session: Session, since: datetime, until: datetime) -> int:
+    """How many quiz questions were answered."""
+    query = select(func.count()).select_from(QuizAnswerRow)
+    return session.exec(query.where(*_between(col(QuizAnswerRow.created_at), since, until))).one()
 
 
 def _between(column: Any, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -21,7 +21,8 @@ from qa.ui.parts.table import Cell, Column, Row, Tone, table
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import NONE, moment, percent, plain, t
 
-COUNTS = ("calls", "reviewed", "critical", "appealed", "opened", "closed", "late", "packs", "meetings", "coached", "calibrated")
+COUNTS = ("calls", "reviewed", "critical", "appealed", "opened", "closed", "late", "packs", "meetings", "coached", "calibrated", "quizzed")
+OF_THE_HOUSE = ("calibrated", "quizzed")
 ENDS = ("upheld", "overturned", "withdrawn")
 ICONS = {Source.CRITERION: "rule", Source.CASES: "cases", Source.EXCERPTS: "library_music", Source.CONCLUSIONS: "forum"}
 
@@ -45,7 +46,7 @@ def _figures(view: MonthView) -> None:
     st.markdown(f"##### {t('month.review.figures')}")
     tiles = []
     for name in COUNTS:
-        if name != "calibrated" or not view.team:
+        if name not in OF_THE_HOUSE or not view.team:
             tiles.append(_tile(name, str(getattr(view.now, name)), str(getattr(view.before, name))))
         if name == "reviewed":
             tiles.append(_tile("clean", _share(view.now.clean), _share(view.before.clean), _range(view.now.clean, 100)))
