@@ -181,6 +181,7 @@ RULES: dict[str, Rule] = {
     "excerpt.withdraw": _own_or_judges,
     "excerpt.restore": _author,
     "excerpt.expire": _own_or_judges,
+    "excerpt.ask": _own_or_judges,
     "excerpt.favour": _everyone,
     "excerpt.name": lambda who, about: who.id == about.agent,
     "excerpt.mine": _everyone,

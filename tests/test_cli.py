@@ -503,7 +503,7 @@ def test_export_for_programs_leaves_words_as_they_are() -> None:
     assert [json.loads(line) for line in as_jsonl(DataFrame(ROWS)).decode().splitlines()] == ROWS
 
 
-@pytest.mark.parametrize("what", ["reviews", "findings", "excerpts", "appeals", "cases", "quiz"])
+@pytest.mark.parametrize("what", ["reviews", "findings", "excerpts", "packs", "appeals", "cases", "quiz"])
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
 def test_export_of_an_empty_house(house: House, workspace: Path, what: str, form: str) -> None:
     assert run("export", what, "--format", form, "--output", "table") == 0
@@ -531,7 +531,7 @@ def test_a_pack_becomes_a_file(house: House, workspace: Path, capsys: pytest.Cap
 def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     monkeypatch.delenv("QA_RUBRICS")
-    from qa.desk import cases, coaching, discuss, excerpts, mentors, packs, review
+    from qa.desk import cases, coaching, discuss, excerpts, insight, mentors, packs, review, showing
 
     assert run("demo", "--data", "demo") == 0
     assert "陈悦" in capsys.readouterr().out
@@ -571,6 +571,11 @@ def test_demo_is_ready_to_be_shown(workspace: Path, capsys: pytest.CaptureFixtur
         assert [bool(one.conclusion) for one in library].count(True) == 1
         (pack,) = packs.listed(house, agent)
         assert len(pack.items) == 3
+        (shown,) = insight.EXPORTS["packs"](house, SYSTEM)[:1]
+        assert (shown["people_there"], shown["voted_good"], shown["voted_bad"]) == (2, 5, 1)
+        scored = next(row for row in insight.EXPORTS["excerpts"](house, SYSTEM) if row["score_first"])
+        assert (scored["scored_good"], scored["scored_unsure"], scored["posts"].startswith("赵颖: ")) == (3, 1, True)
+        assert len(showing.listed(house, agent, pack.id)) == 1
     finally:
         house.close()
 

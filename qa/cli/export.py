@@ -14,7 +14,7 @@ from qa.cli.words import Words, lines
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-WHAT = ("reviews", "findings", "excerpts", "appeals", "calibration", "assignments", "cases", "quiz")
+WHAT = ("reviews", "findings", "excerpts", "packs", "appeals", "calibration", "assignments", "cases", "quiz")
 
 
 def add(commands: Any, words: Words) -> None:

@@ -13,6 +13,7 @@ from qa.model.packs import Votes
 from qa.model.people import Person
 
 VOTES = (Votes(5, 1, 0), Votes(0, 6, 0), Votes(4, 0, 2))
+NOTES = ("said_first", "said_second", "said")
 SOON, LATER = timedelta(days=2), timedelta(days=14)
 TAKEN_UP = "cases:product"
 
@@ -40,9 +41,9 @@ def _meeting(house: House, lead: Person, actors: Mapping[str, Person], words: Ma
     for pack in packs.listed(house, lead)[:1]:
         meeting = showing.start(house, lead, pack.id)
         items = showing.one(house, lead, meeting).items
-        for item, votes in zip(items, VOTES, strict=False):
+        for item, votes, note in zip(items, VOTES, NOTES, strict=False):
             showing.vote(house, lead, meeting, item.id, votes)
-        showing.remark(house, lead, meeting, words["said"], items[-1].id)
+            showing.remark(house, lead, meeting, words[note], item.id)
         showing.remark(house, lead, meeting, words["meeting"])
         showing.there(house, lead, meeting, [actors["chen"].id, actors["wang"].id], words["others"])
         showing.finish(house, lead, meeting)

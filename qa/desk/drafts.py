@@ -12,20 +12,20 @@ from qa.desk import excerpts, masks, notices, record, shelving
 from qa.desk.excerpts import LONGEST_NOTE, LONGEST_S, LONGEST_TITLE, SHORTEST_S, clip_key, kind_of
 from qa.desk.house import House, author_id
 from qa.desk.intake import about, found_published
-from qa.desk.masks import Mask
+from qa.desk.masks import Mask, Piece
 from qa.desk.views import ExcerptView
 from qa.errors import Conflict, Invalid, NotFound
 from qa.model.appeal import NoticeKind
-from qa.model.call import Transcript
+from qa.model.call import Transcript, Utterance
 from qa.model.library import ExcerptKind, ExcerptState
-from qa.model.masking import Place, Private
+from qa.model.masking import Private
 from qa.model.people import Person
 from qa.model.text import Text
 from qa.store import calls, library, people, reviews, rows
 from qa.store import masks as mask_store
 from qa.store.engine import Session
 from qa.store.tables import CallRow, ExcerptRow, RecordingRow, now
-from qa.store.tables_masks import ConfirmationRow, MaskRow
+from qa.store.tables_masks import ConfirmationRow
 
 LEAD_S = 8.0
 """So much of what was said before is taken along, at most: what an answer answers."""
@@ -47,6 +47,30 @@ class MaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceView:
+    """Words of a line from its character ``start`` on. ``over``: the ids of the masks that lie over them; the words are hidden by one
+    of them or by none. ``locked``: nobody takes it off. ``kind``: of the mask that hides them, else of the first that did.
+    """
+
+    start: int
+    text: str
+    over: tuple[str, ...] = ()
+    hidden: bool = False
+    locked: bool = False
+    kind: Private | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsView:
+    """A line of a draft with all its words, for whoever may hear the call. ``start`` in seconds of the call."""
+
+    utterance: int
+    speaker: str
+    start: float
+    pieces: tuple[PieceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
     """``preview``: heard as it stands now; ``recipe`` is what confirming it refers to. Times in seconds of the call."""
 
@@ -58,6 +82,7 @@ class DraftView:
     masks: tuple[MaskView, ...]
     recipe: str
     preview: bool
+    words: tuple[WordsView, ...] = ()
 
 
 def begin(
@@ -114,8 +139,8 @@ def listed(house: House, actor: Person) -> tuple[ExcerptView, ...]:
 def one(house: House, actor: Person, excerpt_id: int) -> DraftView:
     """A draft with its masks as they stand."""
     with house.db.reading() as session:
-        row, words, _ = _draft(session, actor, excerpt_id)
-        found = _masks(session, row)
+        row, words, _ = opened(session, actor, excerpt_id)
+        found = masks_of(session, row)
         names = people.shown(session, [mask.author_id for mask in found])
         recipe = _recipe(row, found)
         return DraftView(
@@ -127,84 +152,29 @@ def one(house: House, actor: Person, excerpt_id: int) -> DraftView:
             masks=tuple(_mask_view(mask, words, names) for mask in found),
             recipe=recipe,
             preview=row.recipe == recipe,
+            words=tuple(_words_view(*one) for one in masks.pieces(words, row.starts_at, row.ends_at, found)) if words else (),
         )
 
 
 def move(house: House, actor: Person, excerpt_id: int, start: float, end: float) -> None:
     """Other bounds, in seconds of the call."""
     with house.db.writing() as session:
-        row, _, last = _draft(session, actor, excerpt_id)
+        row, _, last = opened(session, actor, excerpt_id)
         row.starts_at, row.ends_at = _bounds(start, end, last)
-
-
-def hide(house: House, actor: Person, excerpt_id: int, mask_id: str, hidden: bool) -> None:
-    """Take a mask off, or put it on again; who did is kept. Raises Invalid for one that nobody may take off."""
-    with house.db.writing() as session:
-        row, _, _ = _draft(session, actor, excerpt_id)
-        mask = next((one for one in _masks(session, row) if one.id == mask_id), None)
-        if mask is None:
-            raise NotFound("desk.no_mask")
-        if mask.locked and not hidden:
-            raise Invalid("desk.mask_locked")
-        utterance, first, last, _, _ = mask.key
-        rows.add(
-            session,
-            MaskRow(
-                excerpt_id=excerpt_id,
-                utterance=utterance,
-                from_char=first,
-                to_char=last,
-                starts_at=mask.starts_at,
-                ends_at=mask.ends_at,
-                kind=mask.kind,
-                hidden=hidden,
-                author_id=author_id(actor),
-            ),
-        )
-
-
-def hide_words(house: House, actor: Person, excerpt_id: int, words: str) -> int:
-    """Mask words wherever they are said in the excerpt. Gives how often; raises NotFound where they are not said."""
-    wanted = words.strip().casefold()
-    with house.db.writing() as session:
-        row, said, _ = _draft(session, actor, excerpt_id)
-        found = 0
-        for number, line in enumerate(said.utterances if said else ()):
-            if line.start is None or line.end is None or line.end <= row.starts_at or line.start >= row.ends_at:
-                continue
-            text, at = line.text.casefold(), 0
-            while wanted and len(text) == len(line.text) and (at := text.find(wanted, at)) >= 0:
-                assert said is not None
-                rows.add(session, masks.row_of(excerpt_id, said, Place(number, at, at + len(wanted), Private.OTHER), author_id(actor)))
-                at += len(wanted)
-                found += 1
-        if not found:
-            raise NotFound("desk.not_said", words=words.strip()[:40])
-        return found
-
-
-def hide_seconds(house: House, actor: Person, excerpt_id: int, start: float, end: float) -> None:
-    """Mask a stretch by time, in seconds of the call: what was heard otherwise than it was written."""
-    with house.db.writing() as session:
-        row, _, _ = _draft(session, actor, excerpt_id)
-        if not row.starts_at <= start < end <= row.ends_at:
-            raise Invalid("desk.mask_times", start=row.starts_at, end=row.ends_at)
-        mask = MaskRow(excerpt_id=excerpt_id, starts_at=start, ends_at=end, kind=Private.OTHER, author_id=author_id(actor))
-        rows.add(session, mask)
 
 
 def render(house: House, actor: Person, excerpt_id: int) -> DraftView:
     """Make the masked preview of a draft as it stands: its sound, if the call has any, and its words."""
     with house.db.reading() as session:
-        row, words, _ = _draft(session, actor, excerpt_id)
-        found = _masks(session, row)
+        row, words, _ = opened(session, actor, excerpt_id)
+        found = masks_of(session, row)
         recipe = _recipe(row, found)
         call = rows.get(session, CallRow, row.call_id)
         recording = session.get(RecordingRow, call.recording_id) if call.recording_id else None
     clip = _cut(house, recording, row.starts_at, row.ends_at, found) if recording and recording.duration else None
     with house.db.writing() as session:
-        row, words, _ = _draft(session, actor, excerpt_id)
-        if _recipe(row, _masks(session, row)) != recipe:
+        row, words, _ = opened(session, actor, excerpt_id)
+        if _recipe(row, masks_of(session, row)) != recipe:
             raise Conflict("desk.draft_changed")
         before, row.sound = row.sound, clip.sha256 if clip else ""
         row.recipe, row.lines = recipe, masks.lines(words, row.starts_at, row.ends_at, found) if words else []
@@ -219,8 +189,8 @@ def render(house: House, actor: Person, excerpt_id: int) -> DraftView:
 def sound(house: House, actor: Person, excerpt_id: int) -> str:
     """The key of a draft's preview in the file store: masked, and for its maker alone. Raises NotFound."""
     with house.db.reading() as session:
-        row, _, _ = _draft(session, actor, excerpt_id)
-        if not row.sound or row.recipe != _recipe(row, _masks(session, row)):
+        row, _, _ = opened(session, actor, excerpt_id)
+        if not row.sound or row.recipe != _recipe(row, masks_of(session, row)):
             raise NotFound("desk.no_sound", call=excerpt_id)
         return clip_key(row.sound)
 
@@ -256,8 +226,8 @@ def publish(
     if telling := masks.private_in(title, note, better, topic):
         raise Invalid("desk.excerpt_private", words=", ".join(telling)[:80])
     with house.db.writing() as session:
-        row, _, _ = _draft(session, actor, excerpt_id)
-        found = _masks(session, row)
+        row, _, _ = opened(session, actor, excerpt_id)
+        found = masks_of(session, row)
         if not heard or not heard == row.recipe == _recipe(row, found):
             raise Conflict("desk.draft_changed")
         row.kind, row.title, row.note, row.better, row.topic = wanted, title, note, better, topic
@@ -308,7 +278,7 @@ def _row(session: Session, actor: Person, excerpt_id: int) -> ExcerptRow:
     return row
 
 
-def _draft(session: Session, actor: Person, excerpt_id: int) -> tuple[ExcerptRow, Transcript | None, float]:
+def opened(session: Session, actor: Person, excerpt_id: int) -> tuple[ExcerptRow, Transcript | None, float]:
     """A draft, the words that it was made of, and how long its call lasts. Raises Conflict once those words were changed."""
     row = _row(session, actor, excerpt_id)
     if row.call_id is None:
@@ -350,7 +320,8 @@ def _bounds(start: float, end: float, last: float) -> tuple[float, float]:
     return start, min(end, last)
 
 
-def _masks(session: Session, row: ExcerptRow) -> tuple[Mask, ...]:
+def masks_of(session: Session, row: ExcerptRow) -> tuple[Mask, ...]:
+    """The masks of a draft as they stand, within its bounds."""
     assert row.id is not None
     return masks.within(masks.standing(mask_store.acts(session, row.id)), row.starts_at, row.ends_at)
 
@@ -370,6 +341,24 @@ def _mask_view(mask: Mask, words: Transcript | None, names: dict[int, str]) -> M
         speaker=said.speaker.value if said else "",
         start=mask.starts_at,
         author=names.get(mask.author_id or 0, ""),
+    )
+
+
+def _words_view(number: int, said: Utterance, cut: list[Piece]) -> WordsView:
+    assert said.start is not None
+    return WordsView(number, said.speaker.value, said.start, tuple(_piece_view(piece) for piece in cut))
+
+
+def _piece_view(piece: Piece) -> PieceView:
+    hiding = [mask for mask in piece.masks if mask.hidden]
+    shown = next(iter(hiding or piece.masks), None)
+    return PieceView(
+        start=piece.start,
+        text=piece.text,
+        over=tuple(mask.id for mask in piece.masks),
+        hidden=bool(hiding),
+        locked=any(mask.locked for mask in hiding),
+        kind=shown.kind if shown else None,
     )
 
 

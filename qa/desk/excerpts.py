@@ -19,7 +19,7 @@ from qa.store.tables import ExcerptRow, now
 
 SHORTEST_S, LONGEST_S = 0.5, 600.0
 LONGEST_TITLE, LONGEST_NOTE = 120, 4000
-OF_AUTHOR = ("excerpt.withdraw", "excerpt.expire")
+OF_AUTHOR = ("excerpt.withdraw", "excerpt.expire", "excerpt.ask")
 
 
 def listed(

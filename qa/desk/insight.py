@@ -6,12 +6,12 @@ from collections import Counter
 from typing import Any
 
 from qa.access import authorize
-from qa.desk import assignment_export, case_export, meeting, quiz_items, record
+from qa.desk import assignment_export, case_export, excerpt_export, meeting, pack_export, quiz_items, record
 from qa.desk.appeals import title_of
 from qa.desk.house import House
 from qa.model.appeal import AppealState
 from qa.model.people import Person
-from qa.store import appeals, calls, library, people, reviews
+from qa.store import appeals, calls, people, reviews
 from qa.store.review_tables import AppealRow
 from qa.store.tables import CallRow, ReviewRow
 
@@ -120,39 +120,11 @@ def _findings(found: list[tuple[AppealRow, ReviewRow, CallRow]]) -> list[int]:
     return [row.finding_id for row, _, _ in found if row.finding_id is not None]
 
 
-def all_excerpts(house: House, actor: Person) -> Rows:
-    """Every excerpt, the withdrawn ones too (without their sound)."""
-    authorize(actor, "export")
-    with house.db.reading() as session:
-        found = library.all_excerpts(session)
-        names = people.shown(session, [row.author_id for row in found])
-        return [
-            {
-                "excerpt": row.id,
-                "call": row.call_id,
-                "kind": row.kind,
-                "title": row.title,
-                "note": row.note,
-                "topic": row.topic,
-                "criterion": row.criterion,
-                "better": row.better,
-                "expires_on": row.expires_on.isoformat() if row.expires_on else "",
-                "language": row.language,
-                "starts_at": row.starts_at,
-                "ends_at": row.ends_at,
-                "words": "\n".join(f"{line['speaker']}: {line['text']}" for line in row.lines),
-                "state": row.state,
-                "author": names.get(row.author_id, ""),
-                "created_at": row.created_at.isoformat(),
-            }
-            for row in found
-        ]
-
-
 EXPORTS = {
     "reviews": published_reviews,
     "findings": findings,
-    "excerpts": all_excerpts,
+    "excerpts": excerpt_export.exported,
+    "packs": pack_export.exported,
     "appeals": all_appeals,
     "calibration": meeting.exported,
     "assignments": assignment_export.exported,
@@ -200,24 +172,8 @@ COLUMNS: dict[str, list[str]] = {
         "quotes",
         "starts_at",
     ],
-    "excerpts": [
-        "excerpt",
-        "call",
-        "kind",
-        "title",
-        "note",
-        "topic",
-        "criterion",
-        "better",
-        "expires_on",
-        "language",
-        "starts_at",
-        "ends_at",
-        "words",
-        "state",
-        "author",
-        "created_at",
-    ],
+    "excerpts": excerpt_export.COLUMNS,
+    "packs": pack_export.COLUMNS,
     "calibration": meeting.EXPORTED,
     "assignments": assignment_export.COLUMNS,
     "cases": case_export.COLUMNS,

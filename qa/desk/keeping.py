@@ -62,6 +62,16 @@ def expire(house: House, actor: Person, excerpt_id: int, until: date | None) -> 
         rows.note(session, actor.id or None, "excerpt.expire", f"excerpt:{excerpt_id}", **told)
 
 
+def ask(house: House, actor: Person, excerpt_id: int, first: bool) -> None:
+    """Whether an excerpt is scored before its verdict is shown; scores that were given stay. Raises NotFound for one that is gone."""
+    with house.db.writing() as session:
+        row = published(session, excerpt_id)
+        authorize(actor, "excerpt.ask", About(author=row.author_id))
+        if row.score_first != first:
+            row.score_first = first
+            rows.note(session, actor.id or None, "excerpt.ask", f"excerpt:{excerpt_id}", first=first)
+
+
 def clean(house: House, actor: Person) -> int:
     """Delete the sound of what was withdrawn and not put back, and of what has expired; gives how many. A worker's housekeeping."""
     authorize(actor, "call.process")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from qa.masking.find import find, masked
@@ -48,6 +49,15 @@ class Mask:
     def id(self) -> str:
         """Its name on a page."""
         return "-".join(str(part) for part in self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of an utterance from its character ``start`` on, and every mask that lies over them, those that were taken off too."""
+
+    start: int
+    text: str
+    masks: tuple[Mask, ...]
 
 
 def proposed(transcript: Transcript, known: Iterable[tuple[Private, str]]) -> tuple[Place, ...]:
@@ -124,19 +134,27 @@ def lines(transcript: Transcript, start: float, end: float, masks: Iterable[Mask
             by_line.setdefault(mask.utterance, []).append(mask)
     by_time = [mask for mask in hidden if mask.utterance is None]
     found = []
-    for number, said in enumerate(transcript.utterances):
-        if said.start is None or said.end is None or said.end <= start or said.start >= end:
-            continue
-        part = _part(said, start, end)
-        if part is None:
-            continue
-        first, last, begins, ends = part
+    for number, said, (first, last, begins, ends) in _heard(transcript, start, end):
         places = [Place(0, mask.key[1], mask.key[2], mask.kind) for mask in by_line.get(number, ())]
         places += [place for mask in by_time for place in _under(said, mask)]
         text = masked(said.text[first:last], _cut(places, first, last), transcript.language).strip()
         if text:
             at, until = round(max(begins - start, 0.0), 3), round(min(ends, end) - start, 3)
             found.append({"speaker": said.speaker.value, "text": text, "start": at, "end": until})
+    return found
+
+
+def pieces(transcript: Transcript, start: float, end: float, masks: Sequence[Mask]) -> list[tuple[int, Utterance, list[Piece]]]:
+    """The same words as they were said, cut where masks begin and end: by utterance, for whoever may hear the call."""
+    found = []
+    for number, said, (first, last, _, _) in _heard(transcript, start, end):
+        over = [(mask, mask.key[1], mask.key[2]) for mask in masks if mask.utterance == number]
+        over += [(mask, place.start, place.end) for mask in masks if mask.utterance is None for place in _under(said, mask)]
+        inside = {at for _, a, b in over for at in (a, b) if first < at < last}
+        cuts = sorted({first, last} | inside)
+        cut = [Piece(a, said.text[a:b], tuple(mask for mask, begins, ends in over if begins <= a and b <= ends)) for a, b in pairwise(cuts)]
+        if any(piece.text.strip() for piece in cut):
+            found.append((number, said, cut))
     return found
 
 
@@ -155,6 +173,15 @@ def private_in(*texts: str) -> tuple[str, ...]:
         for place in find([("", text)])
         if place.kind not in (Private.ADDRESS, Private.STAFF)
     )
+
+
+def _heard(transcript: Transcript, start: float, end: float) -> Iterator[tuple[int, Utterance, tuple[int, int, float, float]]]:
+    """The utterances that are heard in the clip, and which part of each."""
+    for number, said in enumerate(transcript.utterances):
+        if said.start is None or said.end is None or said.end <= start or said.start >= end:
+            continue
+        if (part := _part(said, start, end)) is not None:
+            yield number, said, part
 
 
 def _part(said: Utterance, start: float, end: float) -> tuple[int, int, float, float] | None:

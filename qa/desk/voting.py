@@ -50,16 +50,16 @@ def reveal(house: House, actor: Person, excerpt_id: int) -> None:
 
 
 def result(house: House, actor: Person, excerpt_id: int) -> ScoreView | None:
-    """How people scored an excerpt; None for one that is not scored first. Raises Conflict while the reader has yet to score it."""
+    """How people scored an excerpt; None where it is not asked and nobody did. Raises Conflict while the reader has yet to score it."""
     authorize(actor, "library.see")
     with house.db.reading() as session:
         row = posts.opened(session, actor, excerpt_id)
-        if not row.score_first:
-            return None
         of_person: dict[int, list[VoteRow]] = {}
         for vote in votes.of_excerpt(session, excerpt_id):
             if vote.stance != REVEAL:
                 of_person.setdefault(vote.person_id, []).append(vote)
+        if not row.score_first and not of_person:
+            return None
         names = people.shown(session, of_person)
         voices = [_voice(given, names) for given in of_person.values()]
         mine = next((voice for voice in voices if voice.person_id == actor.id), None)
@@ -68,7 +68,7 @@ def result(house: House, actor: Person, excerpt_id: int) -> ScoreView | None:
             inspectors=Spread.of(voice.stance for voice in voices if voice.inspector),
             others=Spread.of(voice.stance for voice in voices if not voice.inspector),
             voices=tuple(voices),
-            may_change=mine is not None,
+            may_change=row.score_first and mine is not None,
         )
 
 

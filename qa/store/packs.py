@@ -36,6 +36,12 @@ def presentations(session: Session, pack_id: int) -> list[tuple[PresentationRow,
     return list(session.exec(query.order_by(col(PresentationRow.id).desc())))
 
 
+def all_presentations(session: Session) -> list[tuple[PresentationRow, PackVersionRow]]:
+    """Every meeting in which a pack was shown, oldest first."""
+    query = select(PresentationRow, PackVersionRow).where(PresentationRow.version_id == PackVersionRow.id)
+    return list(session.exec(query.order_by(col(PresentationRow.id))))
+
+
 def entries(session: Session, presentation_id: int) -> dict[tuple[str, int | None], PresentationEntryRow]:
     """What stands of a meeting: by kind and item the newest."""
     query = select(PresentationEntryRow).where(PresentationEntryRow.presentation_id == presentation_id)

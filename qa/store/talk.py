@@ -37,10 +37,20 @@ def last_act(session: Session, post_id: int, act: str, person_id: int | None = N
     return session.exec(query.order_by(col(PostActRow.id).desc()).limit(1)).first()
 
 
-def conclusions(session: Session, excerpt_ids: Sequence[int | None]) -> dict[int, ConclusionRow]:
-    """By excerpt, the conclusion that stands; none where the talk is open."""
-    wanted = [i for i in excerpt_ids if i is not None]
-    newest = select(func.max(ConclusionRow.id)).where(col(ConclusionRow.excerpt_id).in_(wanted)).group_by(col(ConclusionRow.excerpt_id))
+def texts(session: Session) -> dict[int, list[tuple[int, str]]]:
+    """By excerpt, every post that stands: its author and its words as they are now, oldest first."""
+    later = {row.post_id: row.text for row in session.exec(select(PostRevisionRow).order_by(col(PostRevisionRow.id)))}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for post in session.exec(select(PostRow).where(col(PostRow.withdrawn_at).is_(None)).order_by(col(PostRow.id))):
+        found.setdefault(post.excerpt_id, []).append((post.author_id, later.get(post.id or 0, post.text)))
+    return found
+
+
+def conclusions(session: Session, excerpt_ids: Sequence[int | None] | None = None) -> dict[int, ConclusionRow]:
+    """By excerpt, the conclusion that stands; none where the talk is open. Of all excerpts where none are named."""
+    newest = select(func.max(ConclusionRow.id)).group_by(col(ConclusionRow.excerpt_id))
+    if excerpt_ids is not None:
+        newest = newest.where(col(ConclusionRow.excerpt_id).in_([i for i in excerpt_ids if i is not None]))
     found = session.exec(select(ConclusionRow).where(col(ConclusionRow.id).in_(newest), ConclusionRow.text != ""))
     return {row.excerpt_id: row for row in found}
 

@@ -55,3 +55,12 @@ def of_person(session: Session, excerpt_id: int, person_id: int) -> list[VoteRow
     """The same of one person."""
     query = select(VoteRow).where(VoteRow.excerpt_id == excerpt_id, VoteRow.person_id == person_id)
     return list(session.exec(query.order_by(col(VoteRow.number))))
+
+
+def first_counts(session: Session) -> dict[int, dict[str, int]]:
+    """By excerpt, how many scored it so before they saw its verdict."""
+    query = select(VoteRow.excerpt_id, VoteRow.stance, func.count()).where(VoteRow.number == 1)
+    found: dict[int, dict[str, int]] = {}
+    for excerpt, stance, count in session.exec(query.group_by(col(VoteRow.excerpt_id), col(VoteRow.stance))):
+        found.setdefault(excerpt, {})[stance] = count
+    return found

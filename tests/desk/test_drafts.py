@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from qa.audio.mask import PAD_S
-from qa.desk import consent, correct, drafts, excerpts, insight, intake, keeping, notices, packs, process
+from qa.desk import consent, correct, drafts, excerpt_export, excerpts, intake, keeping, marking, notices, packs, process
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.errors import Conflict, Invalid, NotFound
@@ -73,7 +73,7 @@ def test_a_draft_proposes_is_heard_and_published_masked(anywhere: Cast, tmp_path
     assert [line["text"] for line in made.lines] == ["您好，我是〔工号〕，请报一下手机号码", "〔电话〕", "〔电话〕", "好的，马上为您"]
     assert made.focus == pytest.approx((2.5, 5.0))
     assert (made.better, made.topic, made.agent) == ("先确认", "实名", "")
-    exported = json.dumps(insight.all_excerpts(cast.house, cast.max), ensure_ascii=False)
+    exported = json.dumps(excerpt_export.exported(cast.house, cast.max), ensure_ascii=False)
     assert "八零零六" not in exported
     assert excerpts.listed(cast.house, cast.bob, words="八零零六") == ()
     with cast.house.db.reading() as session:
@@ -84,11 +84,11 @@ def test_a_draft_proposes_is_heard_and_published_masked(anywhere: Cast, tmp_path
 def test_masks_are_taken_off_and_added_with_author_and_the_preview_is_then_old(cast: Cast, tmp_path: Path) -> None:
     number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=2.2, end=7.6)
     first = drafts.render(cast.house, cast.ines, number)
-    drafts.hide(cast.house, cast.ines, number, first.masks[1].id, False)
-    drafts.hide_words(cast.house, cast.ines, number, "马上")
-    drafts.hide_seconds(cast.house, cast.ines, number, 7.1, 7.5)
+    marking.hide(cast.house, cast.ines, number, [first.masks[1].id], False)
+    marking.hide_words(cast.house, cast.ines, number, "马上")
+    marking.hide_seconds(cast.house, cast.ines, number, 7.1, 7.5)
     with pytest.raises(NotFound):
-        drafts.hide_words(cast.house, cast.ines, number, "从来没说")
+        marking.hide_words(cast.house, cast.ines, number, "从来没说")
     changed = drafts.one(cast.house, cast.ines, number)
     assert not changed.preview
     assert [(mask.kind, mask.hidden, mask.author) for mask in changed.masks] == [
@@ -107,11 +107,35 @@ def test_masks_are_taken_off_and_added_with_author_and_the_preview_is_then_old(c
         assert len(mask_store.acts(session, number)) == 6
 
 
+def test_words_are_masked_where_they_stand_and_a_mask_is_put_back_as_what_it_was(cast: Cast, tmp_path: Path) -> None:
+    number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=2.2, end=7.6)
+    before = drafts.one(cast.house, cast.ines, number).words
+    assert ["".join(piece.text for piece in line.pieces) for line in before] == ["一三八零零一三", "八零零六", "好的，马上为您处理"]
+    marking.hide_place(cast.house, cast.ines, number, (before[1].utterance, 3), (before[2].utterance, 2))
+    (mask,) = (piece.over for piece in drafts.one(cast.house, cast.ines, number).words[0].pieces)
+    marking.hide(cast.house, cast.ines, number, mask, False)
+    shown = drafts.one(cast.house, cast.ines, number).words
+    assert [(piece.text, piece.hidden, piece.kind, len(piece.over)) for line in shown for piece in line.pieces] == [
+        ("一三八零零一三", False, Private.PHONE, 1),
+        ("八零零", True, Private.PHONE, 1),
+        ("六", True, Private.PHONE, 2),
+        ("好的", True, Private.OTHER, 1),
+        ("，马上为您处理", False, None, 0),
+    ]
+    marking.hide_place(cast.house, cast.ines, number, (before[0].utterance, 0), (before[0].utterance, 7))
+    assert [(mask.kind, mask.hidden, mask.author) for mask in drafts.one(cast.house, cast.ines, number).masks][:1] == [
+        (Private.PHONE, True, "Ines")
+    ]
+    for start, end in (((0, 0), (0, 3)), ((before[0].utterance, 7), (before[0].utterance, 90)), ((99, 0), (99, 1))):
+        with pytest.raises(Invalid):
+            marking.hide_place(cast.house, cast.ines, number, start, end)
+
+
 def test_an_agents_own_name_stays_masked(cast: Cast, tmp_path: Path) -> None:
     number = drafts.begin(cast.house, cast.ines, called(cast, tmp_path), start=0.0, end=3.0)
     own = drafts.one(cast.house, cast.ines, number).masks[0]
     with pytest.raises(Invalid):
-        drafts.hide(cast.house, cast.ines, number, own.id, False)
+        marking.hide(cast.house, cast.ines, number, [own.id], False)
 
 
 def test_without_times_of_words_the_whole_utterance_is_silenced(cast: Cast, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.desk import bulk, correct, discuss, excerpts, insight, intake, keeping, packs, process, review, setup
+from qa.desk import bulk, correct, discuss, excerpt_export, excerpts, insight, intake, keeping, packs, process, review, setup
 from qa.desk.house import SYSTEM
 from qa.desk.intake import Details
 from qa.desk.views import CallView, FindingView
@@ -166,7 +166,7 @@ def test_an_excerpt_with_its_sound_talk_and_withdrawal(anywhere: Cast, tmp_path:
         with pytest.raises(NotFound):
             gone(cast.house, cast.lea, made.id)
     assert packs.one(cast.house, cast.lea, pack).items == ()
-    assert {row["state"] for row in insight.all_excerpts(cast.house, cast.max)} == {"withdrawn"}
+    assert {row["state"] for row in excerpt_export.exported(cast.house, cast.max)} == {"withdrawn"}
 
 
 def test_the_same_clip_twice_stays_while_one_is_there(anywhere: Cast, tmp_path: Path) -> None:

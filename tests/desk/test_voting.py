@@ -9,7 +9,21 @@ from typing import Any
 
 import pytest
 
-from qa.desk import concluding, consent, discuss, drafts, drawing, excerpts, insight, library, notices, packs, showing, taking, voting
+from qa.desk import (
+    concluding,
+    consent,
+    discuss,
+    drafts,
+    drawing,
+    excerpt_export,
+    excerpts,
+    library,
+    notices,
+    packs,
+    showing,
+    taking,
+    voting,
+)
 from qa.desk.house import SYSTEM
 from qa.errors import Conflict, Forbidden, HearbackError, Invalid
 from qa.model.library import ExcerptKind, Wanted
@@ -57,7 +71,7 @@ WAYS: dict[str, Callable[[Cast, Person, int], Any]] = {
     "drafts": lambda c, who, i: drafts.listed(c.house, who),
     "packing": lambda c, who, i: drawing.on_offer(c.house, who),
     "taking along": lambda c, who, i: taking.offline(c.house, who, packs.listed(c.house, who)[0].id, "en"),
-    "export": lambda c, who, i: insight.all_excerpts(c.house, who),
+    "export": lambda c, who, i: excerpt_export.exported(c.house, who),
 }
 WORKS_ON_PACKS = {"packing": ("lea", "lou", "max", "ada"), "taking along": ("lea", "lou", "max", "ada"), "pack": ("lea", "max", "ada")}
 EXPORTS = ("max", "ada")
@@ -168,4 +182,4 @@ def test_what_is_not_scored_first_is_shown_at_once_and_takes_no_votes(cast: Cast
 def test_the_system_sees_all_and_export_is_the_managers(cast: Cast, blind: int) -> None:
     assert not excerpts.one(cast.house, SYSTEM, blind).hidden
     with pytest.raises(Forbidden):
-        insight.all_excerpts(cast.house, cast.lea)
+        excerpt_export.exported(cast.house, cast.lea)

@@ -8,12 +8,15 @@ from functools import partial
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk import consent, drafts, excerpts
-from qa.desk.drafts import DraftView, MaskView
+from qa.desk import consent, drafts, excerpts, marking
+from qa.desk.drafts import DraftView, MaskView, WordsView
 from qa.desk.views import CallView, ExcerptView
 from qa.errors import HearbackError
 from qa.model.library import ExcerptKind
+from qa.model.masking import Private
 from qa.ui.parts import cards
+from qa.ui.parts import masker as masker_part
+from qa.ui.parts.masker import Piece, Words, masker
 from qa.ui.parts.player import Selection
 from qa.ui.session import actor, house, language, told
 from qa.ui.words import clock, plain, t
@@ -116,17 +119,18 @@ def _masks(draft: DraftView) -> None:
     st.markdown(f"**{t('masks.heading', count=hidden)}**")
     st.caption(t("masks.hint"))
     number = draft.excerpt.id
-    for mask in draft.masks:
-        key = f"draft-{number}-mask-{mask.id}"
-        st.checkbox(
-            _mask_label(mask),
-            value=mask.hidden,
-            disabled=mask.locked,
-            key=key,
-            help=t("masks.locked") if mask.locked else None,
-            on_change=_try,
-            args=(number, partial(_hide, number, mask.id, key)),
+    if draft.words:
+        masker(
+            f"draft-{number}-text",
+            [_words(line) for line in draft.words],
+            labels=masker_part.labels(language()),
+            on_pick=lambda one: _try(number, lambda: marking.hide_place(house(), actor(), number, one.start, one.end)),
+            on_turn=lambda one: _try(number, lambda: marking.hide(house(), actor(), number, one.masks, one.hidden)),
         )
+    if draft.masks:
+        with st.expander(t("masks.list"), expanded=not draft.words):
+            for mask in draft.masks:
+                _mask(number, mask)
     words, do = st.columns([5, 2], vertical_alignment="bottom")
     key = f"draft-{number}-words"
     words.text_input(t("masks.add_words"), key=key, placeholder=t("masks.add_words_hint"))
@@ -144,6 +148,30 @@ def _masks(draft: DraftView) -> None:
         for column, name, one in ((first, "start", keys[0]), (last, "end", keys[1])):
             column.number_input(t(f"masks.{name}"), min_value=0.0, value=round(draft.start, 1), step=STEP_S, format="%.1f", key=one)
         do.button(t("masks.add"), key=f"{keys[0]}-add", width="stretch", on_click=_try, args=(number, partial(_add_times, number, keys)))
+
+
+def _words(line: WordsView) -> Words:
+    pieces = [Piece(one.start, one.text, one.over, one.hidden, one.locked, _kind(one.kind)) for one in line.pieces]
+    return Words(line.utterance, line.speaker, t(f"callpage.speaker.{line.speaker}"), clock(line.start), tuple(pieces))
+
+
+def _kind(kind: Private | None) -> str:
+    """As it stands in the words that are published."""
+    return "" if kind is None else t("masks.covered" if kind is Private.OTHER else f"masks.kinds.{kind}")
+
+
+def _mask(number: int, mask: MaskView) -> None:
+    # its state is in its key: one that was turned in the words shows so here
+    key = f"draft-{number}-mask-{mask.id}-{mask.hidden}"
+    st.checkbox(
+        _mask_label(mask),
+        value=mask.hidden,
+        disabled=mask.locked,
+        key=key,
+        help=t("masks.locked") if mask.locked else None,
+        on_change=_try,
+        args=(number, lambda: marking.hide(house(), actor(), number, [mask.id], not mask.hidden)),
+    )
 
 
 def _mask_label(mask: MaskView) -> str:
@@ -275,18 +303,14 @@ def _move(number: int) -> None:
     drafts.move(house(), actor(), number, st.session_state[f"draft-{number}-start"], st.session_state[f"draft-{number}-end"])
 
 
-def _hide(number: int, mask_id: str, key: str) -> None:
-    drafts.hide(house(), actor(), number, mask_id, st.session_state[key])
-
-
 def _add(number: int, key: str) -> None:
     if st.session_state[key].strip():
-        drafts.hide_words(house(), actor(), number, st.session_state[key])
+        marking.hide_words(house(), actor(), number, st.session_state[key])
         st.session_state[key] = ""
 
 
 def _add_times(number: int, keys: tuple[str, str]) -> None:
-    drafts.hide_seconds(house(), actor(), number, st.session_state[keys[0]], st.session_state[keys[1]])
+    marking.hide_seconds(house(), actor(), number, st.session_state[keys[0]], st.session_state[keys[1]])
 
 
 def _drop(number: int) -> None:

@@ -53,7 +53,7 @@ def star(excerpt: ExcerptView) -> None:
 
 
 def keep(excerpt: ExcerptView) -> None:
-    """Until which day it stays, and the way out at once."""
+    """Until which day it stays, whether it is scored first, and the way out at once."""
     if "excerpt.expire" in excerpt.may:
         until = excerpt.expires_on
         label = t("shelf.one.keep_until", day=date_words(until)) if until else t("shelf.one.keep")
@@ -65,12 +65,28 @@ def keep(excerpt: ExcerptView) -> None:
                     _expire(excerpt, day)
                 if until and st.button(t("shelf.one.for_good"), key=f"until-{excerpt.id}-none"):
                     _expire(excerpt, None)
+    if "excerpt.ask" in excerpt.may:
+        # its state is in its key: what somebody else turned meanwhile shows
+        st.toggle(
+            t("voting.ask_first"),
+            value=excerpt.score_first,
+            help=t("voting.ask_later_hint"),
+            key=f"ask-{excerpt.id}-{excerpt.score_first}",
+            on_change=_ask,
+            args=(excerpt,),
+        )
     if "excerpt.withdraw" in excerpt.may and st.button(
         t("shelf.one.withdraw"), icon=":material/delete:", help=t("shelf.one.withdraw_help"), key="withdraw"
     ):
         withdrawing.withdraw(excerpt.id, excerpt.title)
         wanted, page = libraryaddress.read({name: str(value) for name, value in st.query_params.items()})
         st.switch_page("pages/library.py", query_params=libraryaddress.written(wanted, page))
+
+
+def _ask(excerpt: ExcerptView) -> None:
+    with told():
+        keeping.ask(house(), actor(), excerpt.id, not excerpt.score_first)
+        st.toast(t("voting.asked" if not excerpt.score_first else "voting.not_asked"), icon=":material/check:")
 
 
 def _expire(excerpt: ExcerptView, day: date | None) -> None:
