@@ -131,23 +131,26 @@ def _masks(draft: DraftView) -> None:
         with st.expander(t("masks.list"), expanded=not draft.words):
             for mask in draft.masks:
                 _mask(number, mask)
-    words, do = st.columns([5, 2], vertical_alignment="bottom")
-    key = f"draft-{number}-words"
-    words.text_input(t("masks.add_words"), key=key, placeholder=t("masks.add_words_hint"))
-    do.button(
-        t("masks.add"),
-        icon=":material/visibility_off:",
-        key=f"{key}-add",
-        width="stretch",
-        on_click=_try,
-        args=(number, partial(_add, number, key)),
-    )
-    with st.expander(t("masks.add_times")):
+    with st.expander(t("masks.add_otherwise"), expanded=not draft.words):
+        if draft.words:
+            words, do = st.columns([5, 2], vertical_alignment="bottom")
+            key = f"draft-{number}-words"
+            words.text_input(t("masks.add_words"), key=key, placeholder=t("masks.add_words_hint"))
+            do.button(
+                t("masks.add"),
+                icon=":material/visibility_off:",
+                key=f"{key}-add",
+                width="stretch",
+                on_click=_try,
+                args=(number, partial(_add, number, key)),
+            )
         first, last, do = st.columns([2, 2, 2], vertical_alignment="bottom")
         keys = f"draft-{number}-from", f"draft-{number}-to"
         for column, name, one in ((first, "start", keys[0]), (last, "end", keys[1])):
             column.number_input(t(f"masks.{name}"), min_value=0.0, value=round(draft.start, 1), step=STEP_S, format="%.1f", key=one)
-        do.button(t("masks.add"), key=f"{keys[0]}-add", width="stretch", on_click=_try, args=(number, partial(_add_times, number, keys)))
+        do.button(
+            t("masks.add_times"), key=f"{keys[0]}-add", width="stretch", on_click=_try, args=(number, partial(_add_times, number, keys))
+        )
 
 
 def _words(line: WordsView) -> Words:

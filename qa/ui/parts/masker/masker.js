@@ -1,4 +1,4 @@
-import { button, clamp, el, icon } from "../player/dom.js";
+import { button, clamp, el } from "../player/dom.js";
 import { cut } from "./tokens.js";
 
 /** The lines, what is picked in them (`anchor` and `focus`, both included), and where the keys are (`caret`): places in `tokens`. */
@@ -48,15 +48,16 @@ class Masker {
   pick(picked) {
     this.picked = picked;
     const [first, last] = this.ends();
-    this.tokens.forEach(({ node }, i) => {
+    this.tokens.forEach(({ node, gap }, i) => {
       node.classList.toggle("picked", first <= i && i <= last);
+      gap?.classList.toggle("picked", first <= i && i < last);
       node.classList.toggle("caret", i === this.caret);
     });
     if (!picked) {
       this.bar.replaceChildren(el("p", { class: "hint" }, this.labels.hint));
       return;
     }
-    const mask = button({ class: "main", onclick: () => this.mask() }, icon("minus"), this.labels.mask);
+    const mask = button({ class: "main", onclick: () => this.mask() }, this.labels.mask);
     const clear = button({ class: "framed", onclick: () => this.pick(null) }, this.labels.clear);
     this.bar.replaceChildren(el("q", { class: "grow" }, this.text(first, last)), mask, clear);
   }
@@ -68,7 +69,7 @@ class Masker {
   }
 
   text(first, last) {
-    return this.tokens.slice(first, last + 1).map(({ node }) => node.textContent).join("");
+    return this.tokens.slice(first, last + 1).map(({ node, gap }) => `${node.textContent}${gap?.textContent ?? ""}`).join("").trim();
   }
 
   mask() {

@@ -5,13 +5,16 @@ const TOKEN = /[\p{Script=Latin}\p{M}\p{N}'’]+|\s+|./gsu;
 
 const characters = (text) => Array.from(text).length;
 
-/** A line's words as nodes, and the tokens among them in order: where each stands, by Python's characters, and its mask, if it is one. */
+/**
+ * A line's words as nodes, and the tokens among them in order: where each stands, by Python's characters, its mask, if it is one, and the
+ * space behind it.
+ */
 export function cut(line, labels) {
   const nodes = [];
   const tokens = [];
   const add = (node, from, to, piece = null) => {
     nodes.push(node);
-    tokens.push({ line: line.index, from, to, node, piece });
+    tokens.push({ line: line.index, from, to, node, piece, gap: null });
   };
   for (const piece of line.pieces) {
     if (piece.masks.length) {
@@ -22,11 +25,17 @@ export function cut(line, labels) {
     for (const [text] of piece.text.matchAll(TOKEN)) {
       const to = at + characters(text);
       if (text.trim()) add(el("span", { class: "w" }, text), at, to);
-      else nodes.push(text);
+      else nodes.push(space(tokens.at(-1), text));
       at = to;
     }
   }
   return { nodes, tokens };
+}
+
+function space(before, text) {
+  const node = el("span", {}, text);
+  if (before) before.gap = node;
+  return node;
 }
 
 /** What is masked shows as what it is; what is no more as its words, with a mark. */
