@@ -23,6 +23,7 @@ LONGEST_FIRST = (
     "tests/ui/parts/test_browser.py",
     "tests/test_calibration_browser.py",
     "tests/test_browser_appeal.py",
+    "tests/test_story_browser.py",
     "tests/desk/test_tasks.py",
     "tests/ui/test_life.py",
     "tests/ui/test_rules.py",

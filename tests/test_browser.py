@@ -1,4 +1,4 @@
-"""The whole story in a real browser: from an empty workspace to a review that the agent reads and an excerpt in a lead's pack."""
+"""From an empty workspace to a review that its agent reads, in a real browser; what becomes of excerpts is told in test_story_browser."""
 
 from __future__ import annotations
 
@@ -149,7 +149,6 @@ def test_the_call_is_heard_judged_remarked_and_published(browser: Any, address: 
     _hear(page)
     _differ(page)
     _remark(page)
-    _excerpt(page)
     page.reload()
     expect(page.locator(".scorecard")).to_contain_text("1 of ")
     page.get_by_label("Summary").fill("Well begun; name the trouble before the solution.")
@@ -204,20 +203,6 @@ def _remark(page: Any) -> None:
     expect(page.get_by_text("Listen to the tone here.").first).to_be_visible()
 
 
-def _excerpt(page: Any) -> None:
-    _pick(page, 4)
-    page.locator(".player [data-act=excerpt]").click()
-    form = page.get_by_role("dialog")
-    form.get_by_label("Title", exact=True).fill("Acknowledge first")
-    form.get_by_label("What to notice").fill("What would you have said?")
-    expect(form.get_by_role("button", name="I have listened")).to_be_disabled()
-    form.get_by_role("button", name="Make the masked preview").click()
-    expect(form.locator(".player")).to_be_visible()
-    assert page.request.get("/drafts/1/audio").status == 200
-    form.get_by_role("button", name="I have listened").click()
-    expect(page.get_by_text("Published to the library.")).to_be_visible()
-
-
 def _pick(page: Any, line: int) -> None:
     """Select the words of a line as a person does: with the mouse, from its first to its last character."""
     page.locator("li.line").nth(line).locator(".text").click(click_count=3)
@@ -239,30 +224,7 @@ def test_the_agent_sees_own_reviews_alone(browser: Any, address: str) -> None:
     expect(other.get_by_text("No review of your calls is published yet")).to_be_visible()
 
 
-def test_colleagues_hear_the_excerpt_and_talk_about_it(browser: Any, address: str) -> None:
-    page = sign_in(browser, address, "other", "zh-CN")
-    page.goto("/library")
-    page.get_by_role("link", name="Acknowledge first").click()
-    page.wait_for_url("**/excerpt?excerpt=1")
-    expect(page.locator("li.line").first).to_be_visible()
-    answer = page.request.get("/excerpts/1/audio", headers={"Range": "bytes=0-99"})
-    assert (answer.status, answer.headers["content-type"]) == (206, "audio/flac")
-    page.get_by_role("radio", name="好", exact=True).click()
-    page.get_by_role("button", name="提交评分").click()
-    page.locator(".thread > .compose textarea").fill("I would have named the outage.")
-    page.locator(".thread > .compose").get_by_role("button", name="发送").click()
-    expect(page.locator(".thread .text")).to_have_text("I would have named the outage.")
-
-
-def test_the_lead_puts_it_into_a_pack(browser: Any, address: str) -> None:
-    page = sign_in(browser, address, "lead")
-    page.goto("/packs")
-    page.get_by_label("New pack").fill("Monday early shift")
-    page.get_by_role("button", name="Make pack").click()
-    page.get_by_label("Add an excerpt").click()
-    page.get_by_role("option").first.click()
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("link", name="Acknowledge first")).to_be_visible()
-    expect(page.get_by_text("of the 10:00 before a shift")).to_be_visible()
+def test_the_lead_reads_what_the_team_s_reviews_say(browser: Any, address: str) -> None:
+    page = sign_in(browser, address, "lead", "zh-CN")
     page.goto("/team")
     expect(page.get_by_text("Well begun; name the trouble").first).to_be_visible()

@@ -6,46 +6,18 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from qa.audio.mask import PAD_S
-from qa.desk import consent, correct, drafts, excerpt_export, excerpts, intake, keeping, marking, notices, packs, process
-from qa.desk.house import SYSTEM
-from qa.desk.intake import Details
+from qa.desk import consent, correct, drafts, excerpt_export, excerpts, keeping, marking, notices, packs
 from qa.errors import Conflict, Invalid, NotFound
-from qa.model.call import Speaker, Transcript, Utterance, Word
 from qa.model.library import ExcerptKind
 from qa.model.masking import Private
 from qa.store import masks as mask_store
 from qa.store.tables import CallRow, ExcerptRow
 from tests.audio import sounds
 from tests.desk.conftest import Cast
-from tests.desk.excerpting import excerpt
-
-SAID = (
-    ("agent", "您好，我是Ann，请报一下手机号码", 0.5, 2.0),
-    ("customer", "一三八零零一三", 2.5, 4.0),
-    ("customer", "八零零六", 4.2, 5.0),
-    ("agent", "好的，马上为您处理", 5.5, 7.5),
-)
-
-
-def called(cast: Cast, folder: Path, *, worded: bool = True) -> int:
-    """A call of Ann's of eight seconds of noise in which a customer gives a number in two parts; words with times if ``worded``."""
-    noise = np.random.default_rng(3).normal(0, 900, (2, 64_000)).astype(np.int16)
-    with sounds.write(folder / "n.wav", noise).open("rb") as source:
-        call = intake.load_recording(cast.house, SYSTEM, "n.wav", source, Details(agent="ann", language="zh")).call_id
-    said = []
-    for speaker, text, start, end in SAID:
-        step = (end - start) / len(text)
-        words = tuple(Word(c, start + step * n, start + step * (n + 1)) for n, c in enumerate(text)) if worded else ()
-        said.append(Utterance(Speaker(speaker), text, start, end, words))
-    intake.attach(cast.house, SYSTEM, call, "w.json", Transcript("zh", tuple(said)))
-    attempt = process.attempt(cast.house, SYSTEM, call)
-    process.prepare(cast.house, SYSTEM, call, attempt)
-    process.score(cast.house, SYSTEM, call, attempt)
-    return call
+from tests.desk.excerpting import called, excerpt
 
 
 def test_a_draft_proposes_is_heard_and_published_masked(anywhere: Cast, tmp_path: Path) -> None:
