@@ -1,4 +1,4 @@
-"""From a call to what a team keeps of it, in a real browser: excerpted, masked, scored blind, talked about, presented, taken along, withdrawn."""
+"""From a call to what a team keeps of it, in a browser: excerpted, masked, scored, talked about, presented, taken along, withdrawn."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ TITLE, NOTE, OTHER = "How a number is taken", f"She repeats nothing {SLY}", "The
 RATE = 8000
 CATCH = """const { play } = HTMLMediaElement.prototype;
 HTMLMediaElement.prototype.play = function () { window.heard = this; return play.call(this); };"""
+IDLE = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 HEARD = "() => window.heard && !window.heard.paused && window.heard.readyState >= 2 && window.heard.currentTime > 0.3"
 
 
@@ -87,10 +88,10 @@ def test_an_inspector_excerpts_what_is_picked_masks_it_hears_it_and_publishes(ca
         form = page.get_by_role("dialog")
         masks, words = form.locator(".masker button.mask"), form.locator(".masker .w")
         expect(masks).to_have_text(["〔Telephone〕"])  # the number's second part is context
-        first, last = (words.filter(has_text=one).first.bounding_box() for one in "马上")
-        page.mouse.move(first["x"] + 2, first["y"] + 8)
+        first, last = (words.filter(has_text=one).first for one in "马上")
+        first.hover()
         page.mouse.down()
-        page.mouse.move(last["x"] + 4, last["y"] + 8)
+        last.hover()
         page.mouse.up()
         expect(form.locator(".masker q")).to_have_text("马上")
         page.keyboard.press("Escape")  # what was picked, not the dialog
@@ -189,10 +190,13 @@ def test_a_lead_presents_it_in_a_pack(cast: Cast, opened: Any) -> None:
         page.get_by_label("New pack").fill("Monday")
         page.get_by_role("button", name="Make pack").click()
         for title in TITLE, OTHER:
+            expect(page.get_by_label("Add an excerpt")).to_be_visible()
+            page.wait_for_function(IDLE)  # a page that is drawn anew closes what was opened
             page.get_by_label("Add an excerpt").click()
             page.get_by_role("option", name=title).click()
             page.get_by_role("button", name="Add", exact=True).click()
             expect(page.get_by_role("link", name=title)).to_be_visible()
+        page.wait_for_function(IDLE)
         page.get_by_role("button", name="Present").click()
         show = page.locator(".present")
         expect(show.locator(".line")).to_have_count(3)
