@@ -17,6 +17,7 @@ from qa.desk import (
     drawing,
     excerpt_export,
     excerpts,
+    keeping,
     library,
     notices,
     packs,
@@ -29,6 +30,7 @@ from qa.errors import Conflict, Forbidden, HearbackError, Invalid
 from qa.model.library import ExcerptKind, Wanted
 from qa.model.people import Person
 from qa.model.talk import Spread, Stance
+from qa.store.tables import EventRow
 from tests.desk.conftest import Cast, with_sound
 from tests.desk.excerpting import excerpt
 
@@ -183,3 +185,20 @@ def test_the_system_sees_all_and_export_is_the_managers(cast: Cast, blind: int) 
     assert not excerpts.one(cast.house, SYSTEM, blind).hidden
     with pytest.raises(Forbidden):
         excerpt_export.exported(cast.house, cast.lea)
+
+
+def test_scoring_first_is_turned_off_and_on_later_and_scores_stay(cast: Cast, blind: int) -> None:
+    keeping.ask(cast.house, cast.ines, blind, False)
+    keeping.ask(cast.house, cast.ines, blind, False)
+    assert not excerpts.one(cast.house, cast.bob, blind).hidden
+    shown = voting.result(cast.house, cast.bob, blind)
+    assert shown is not None
+    assert ([voice.name for voice in shown.voices], shown.inspectors.good) == (["Igor"], 1)
+    with pytest.raises(Conflict):
+        voting.give(cast.house, cast.bob, blind, Stance.GOOD)
+    keeping.ask(cast.house, cast.max, blind, True)
+    assert excerpts.one(cast.house, cast.bob, blind).hidden
+    assert not excerpts.one(cast.house, cast.igor, blind).hidden
+    with cast.house.db.reading() as session:
+        acts = session.query(EventRow).filter_by(verb="excerpt.ask").order_by(EventRow.id)  # type: ignore[arg-type]
+        assert [(act.actor_id, act.details) for act in acts] == [(cast.ines.id, {"first": False}), (cast.max.id, {"first": True})]

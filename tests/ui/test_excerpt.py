@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.desk import concluding, discuss, voting
+from qa.desk import concluding, discuss, excerpts, voting
 from qa.model.talk import Stance
 from qa.ui import session
 from qa.ui.parts import talk
@@ -77,6 +77,10 @@ def test_an_excerpt_is_scored_then_talked_about_and_concluded(
     assert "先问候，再办事。" in words(app)
     app.button(key=f"conclude-{made.id}-1-reopen").click().run()
     assert [one.text for one in concluding.history(house, place.people["other"], made.id)] == ["先问候，再办事。", ""]
+    app.toggle(key=f"ask-{made.id}-True").set_value(False).run()
+    assert not app.exception
+    assert not excerpts.one(house, place.people["other"], made.id).score_first
+    assert "怎么评" in words(app), "scores that were given stay"
 
 
 @pytest.mark.parametrize(

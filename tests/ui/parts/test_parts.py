@@ -11,7 +11,8 @@ from qa import locales
 from qa.model.call import Speaker
 from qa.model.finding import How, Verdict
 from qa.ui import parts
-from qa.ui.parts import measures, player, scorecard
+from qa.ui.parts import masker, measures, player, scorecard
+from qa.ui.parts.masker import Picked, Turned
 from qa.ui.parts.player import Mend, Selection
 from qa.ui.parts.scorecard import Decision
 
@@ -25,7 +26,7 @@ def test_scripts_are_joined_into_one_module() -> None:
     assert "class Sound" in joined
 
 
-@pytest.mark.parametrize("part", ["player", "scorecard", "measures"])
+@pytest.mark.parametrize("part", ["player", "scorecard", "measures", "masker"])
 def test_no_name_is_declared_twice_in_a_component(part: str) -> None:
     files = sorted((parts.HERE / part).glob("*.js")) + ([parts.HERE / "player/dom.js"] if part != "player" else [])
     declared = [
@@ -38,7 +39,10 @@ def test_no_name_is_declared_twice_in_a_component(part: str) -> None:
     assert len(declared) == len(set(declared))
 
 
-@pytest.mark.parametrize(("part", "labels"), [("player", player.labels), ("scorecard", scorecard.labels), ("measures", measures.labels)])
+@pytest.mark.parametrize(
+    ("part", "labels"),
+    [("player", player.labels), ("scorecard", scorecard.labels), ("measures", measures.labels), ("masker", masker.labels)],
+)
 def test_every_word_a_script_shows_is_there_in_both_languages_and_none_is_idle(part: str, labels: Any) -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in (parts.HERE / part).glob("*.js"))
     chinese, english = labels("zh"), labels("en")
@@ -120,6 +124,18 @@ def test_a_correction_is_read() -> None:
 def test_what_is_no_correction_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises((TypeError, ValueError)):
         Mend.read(SAID | change)
+
+
+def test_words_to_mask_are_read() -> None:
+    place = {"line": 2, "character": 0}
+    assert Picked.read({"from": place, "to": {"line": 3, "character": 1}}) == Picked((2, 0), (3, 1))
+    assert Turned.read({"masks": ["a"], "hidden": False}) == Turned(("a",), False)
+    for wrong in (place, {"line": "3", "character": 1}, {"line": 3, "character": -1}, {"line": True, "character": 1}):
+        with pytest.raises((TypeError, ValueError)):
+            Picked.read({"from": place, "to": wrong})
+    for masks, hidden in (("a", True), ([1], True), (["a"], "yes")):
+        with pytest.raises(TypeError):
+            Turned.read({"masks": masks, "hidden": hidden})
 
 
 def test_the_labels_are_the_reader_s() -> None:
