@@ -190,8 +190,9 @@ def test_a_lead_presents_it_in_a_pack(cast: Cast, opened: Any) -> None:
         page.get_by_label("New pack").fill("Monday")
         page.get_by_role("button", name="Make pack").click()
         for title in TITLE, OTHER:
-            expect(page.get_by_label("Add an excerpt")).to_be_visible()
+            page.wait_for_url("**/packs?pack=*")
             page.wait_for_function(IDLE)  # a page that is drawn anew closes what was opened
+            expect(page.get_by_label("Add an excerpt")).to_have_count(1)
             page.get_by_label("Add an excerpt").click()
             page.get_by_role("option", name=title).click()
             page.get_by_role("button", name="Add", exact=True).click()
