@@ -10,4 +10,4 @@ import os
 # Before any library is loaded: official builds of onnxruntime send what they are used for to their maker, others may count downloads.
 os.environ.update(ORT_DISABLE_TELEMETRY="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -10,7 +10,8 @@ from qa.access import allowed, authorize
 from qa.desk import excerpts, shelving
 from qa.desk.excerpts import published, today
 from qa.desk.house import SYSTEM, House
-from qa.desk.views import Beside, CardView, Choices, ExcerptView, FoundIn, LibraryPage
+from qa.desk.library_views import Beside, CardView, Choices, FoundIn, LibraryPage
+from qa.desk.views import ExcerptView
 from qa.errors import Forbidden
 from qa.model.library import Term, Wanted
 from qa.model.people import Person, Role

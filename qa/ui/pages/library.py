@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.desk import library
-from qa.desk.views import LibraryPage
+from qa.desk.library_views import LibraryPage
 from qa.model.library import Wanted
 from qa.ui.parts import excerpting, libraryfilter, voting, withdrawing
 from qa.ui.parts.cards import of_library

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from qa.desk.views import CardView, ExcerptView
+from qa.desk.library_views import CardView
+from qa.desk.views import ExcerptView
 from qa.model.call import Speaker
 from qa.model.library import ExcerptKind
 from qa.ui.parts import player as player_part

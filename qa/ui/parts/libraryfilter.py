@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from qa.access import allowed
-from qa.desk.views import Choices
+from qa.desk.library_views import Choices
 from qa.model.library import ExcerptKind, Sort, Wanted
 from qa.ui.parts import libraryaddress
 from qa.ui.session import actor, language
