@@ -11,7 +11,7 @@ _CUES: dict[Private | None, str] = {
     Private.PHONE: r"手机(?:号码?)?|电话(?:号码)?|座机(?:号码?)?|固话|固定电话|联系(?:方式|号码)|来电号码|号码|本机|机主号|副卡|主卡"
     r"|(?:tele)?phone|mobile|cell(?:phone)?|landline|call(?:ing)? me(?: back)?|reach me|ring me|my number|contact number|text me",
     Private.ID_CARD: r"身份证(?:号码?)?|证件号码?|出生(?:年月日?|日期)|生日"
-    r"|身份号码|证号|驾照号?|护照号?码?|ID (?:card|number)|identity (?:card"
+    r"|身份号码|证号|驾照号?|护照号?码?|\bID(?: card| number)?\b|identity (?:card"
     r"|number)"
     r"|passport(?: number)?|date of birth|birth ?date|(?<![a-z])d\.?o\.?b(?![a-z])"
     r"|national (?:id|insurance)(?: number)?|social security(?: number)?|licen[cs]e number",
@@ -36,6 +36,11 @@ _CUES: dict[Private | None, str] = {
 }
 _PATTERN = re.compile("|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_CUES.values())), re.IGNORECASE)
 _KINDS = list(_CUES)
+_PART = re.compile(
+    r"(?:后|末|最后|后面|前|前面)(?P<zh>[三四六])位|(?:last|first) (?P<en>three|four|six|3|4|6)(?: digits| numbers| figures)?",
+    re.IGNORECASE,
+)
+_FIGURES = {"三": 3, "四": 4, "六": 6, "three": 3, "four": 4, "six": 6, "3": 3, "4": 4, "6": 6}
 _OWN = re.compile(r"\b(?:my|me|contact)\b|手机|本机|联系", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?P<sure>尾号|后四位|后[三五六]位|末四位|最后四位|前三位|前四位|前六位|后面四位|last (?:four|three"
@@ -105,6 +110,11 @@ class Cues:
         """The kind that the line asks for at its end: no number of its own followed."""
         found = [cue.kind for cue in self.all if cue.end > after and cue.kind is not None]
         return found[-1] if found else None
+
+    def part_asked(self, after: int) -> int:
+        """How many figures of a number the line asks for at its end (身份证后四位, the last four digits); 0 for none."""
+        found = [m for m in _PART.finditer(self._text) if m.end() > after]
+        return _FIGURES.get((found[-1]["zh"] or found[-1]["en"]).lower(), 0) if found else 0
 
 
 def _ends(between: str) -> bool:

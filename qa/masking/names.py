@@ -138,7 +138,7 @@ _ALWAYS = (
     (_TWICE, Private.NAME),
 )
 _ENGLISH = (_EN_CUED, _EN_LOWER, _EN_LOWER_SELF, _EN_TITLED, _EN_SPELT)
-_NO_TITLE = re.compile(r"^(?:这位|那位|各位|老|位|有位|和|给|让|时|对于|由于|关于|等于|任何|任|那|都|应)")
+_NO_TITLE = re.compile(r"^(?:祝|这位|那位|各位|老|位|有位|和|给|让|时|对于|由于|关于|等于|任何|任|那|都|应)")
 _NO_NAME = frozenset(
     str.split(
         "黄金 黄色 高清 高速 高额 高价 高档 周末 周期 周边 周年 周一 周二 周三 周四 周五 周六 周日 何时 何处 何种 林区 谢谢"

@@ -72,14 +72,20 @@ def numbers(lines: Sequence[tuple[str, str]]) -> list[Place]:
     english = _english(lines)
     looked = [_look(text, number) for number, (_, text) in enumerate(lines)]
     asked: tuple[Private, int] | None = None
+    part: tuple[int, int] | None = None
     for number, (_, text) in enumerate(lines):
         line = looked[number]
         open_kind = asked[0] if asked and number - asked[1] <= ASKED_LINES else None
         for said in line.said:
             said.kind = _kind(said, line, text, open_kind if line.fragment else None, english)
+            if said.kind is None and part and number - part[1] <= ASKED_LINES and len(said.run.digits) == part[0] and not said.amount:
+                # as many figures as were asked for, whatever else is said with them
+                said.kind, part = open_kind or Private.NUMBER, None
         last = max((one.run.end for one in line.said if len(one.run.digits) >= 3), default=-1)
         if (kind := line.cues.last_open(last)) is not None:
             asked = (kind, number)
+        if figures := line.cues.part_asked(last):
+            part = (figures, number)
     for line in looked:
         _corrected(line)
     _join(lines, looked, english)

@@ -87,6 +87,14 @@ def test_answers_to_a_question_are_found() -> None:
     assert kinds(("customer", "3 5 7 9")) == []
 
 
+def test_so_many_figures_as_were_asked_for_are_found_among_other_words() -> None:
+    asked = ("agent", "I just need the last four digits of the owner's ID.")
+    found = kinds(asked, ("customer", "The phone's in my own name. Three, six, zero, two."), ("customer", "It cost 129 yuan in 2024"))
+    assert [words for _, words in found] == ["Three, six, zero, two"]
+    found = kinds(("agent", "麻烦报一下身份证后四位"), ("customer", "嗯，号是我自己办的，三六零二"), ("customer", "我办的是129元那个"))
+    assert [words for _, words in found] == ["三六零二"]
+
+
 def test_a_name_once_found_is_found_wherever_it_is_said() -> None:
     found = kinds(
         ("customer", "我叫祁同安"),
