@@ -187,6 +187,11 @@ _WORDS_AS_NAMES = frozenset(
 """First names that are words as well: with a surname behind them they are names."""
 
 
+def is_first_name(word: str) -> bool:
+    """Whether a word, in any case, is a first name and nothing else."""
+    return word.lower() in _first_names()
+
+
 def _of_run(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     words = [(run.start() + word.start(), run.start() + word.end()) for word in re.finditer(r"\S+", run.group())]
     spoken = [text[a:b].lower() for a, b in words]

@@ -1,13 +1,12 @@
-"""Names of people, where a word announces them (我叫, 先生, "my name is"), where they were asked for,"
-" and where they can be nothing else."""
+"""Names of people: where a word announces them (我叫, 先生, "my name is"), where they were asked for, and what is a name by itself."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.masking.known import known_names, plain_first_names
-from qa.masking.surnames import GIVEN, ONE, TWO
+from qa.masking.known import is_first_name, known_names, plain_first_names
+from qa.masking.surnames import ONE, TWO
 from qa.masking.unannounced import unannounced
 from qa.model.masking import Place, Private
 
@@ -17,7 +16,6 @@ _GIVEN = r"[\u4e00-\u9fff]"
 _NOT_GIVEN = (
     "的是在要想有没和跟来不这那也都就啊呀吧吗呢哦哈嘛了啦我你您他她它们给把被让可能会办查问打先女小太客为很请以对从到说还再已用套电手号话"
 )
-_END = rf"(?=$|[^\u4e00-\u9fff]|[{_NOT_GIVEN}])"
 _NAME = rf"(?:{SURNAME}(?:[^\W\d_A-Za-z{_NOT_GIVEN}]){{1,2}})"
 _CUED = re.compile(
     r"(?:我叫做?|名叫|叫做|(?:名字|姓名|户名|名称)(?:是|叫|为|写的?是|登记的?是)?|(?:机主|户主|开户人|联系人"
@@ -26,7 +24,6 @@ _CUED = re.compile(
     rf"|我(?:爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|父亲|母亲|儿子|女儿|哥哥?|弟弟|姐姐|妹妹))(?:是|叫|为|名字?(?:是|叫)|姓名(?:是|为)?)"
     rf"|那?个?人叫|他叫|她叫|称呼我|叫我)[,，:：\s呃嗯啊]*(?P<name>{_NAME})"
 )
-_MYSELF = re.compile(rf"(?:我是|这里是|你好是|您好是)(?P<name>{SURNAME}[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}})(?=$|[,，。.!！\s？?啊呀])")
 _AT_WORK = re.compile(
     r"(?:我是|这里是|这边是|您好是)(?:客服|专员|客服专员)?(?P<name>(?!客服|专员|听回|中国|移动|联通"
     r"|电信)[\u4e00-\u9fff]{2,3})(?=[,，]?(?:很高兴|为您|请讲|有什么|竭诚|请问))"
@@ -48,19 +45,6 @@ _TITLED = re.compile(
 _LITTLE = re.compile(
     rf"(?:我是|客服|找|联系|话务员|专员|工程师|叫我|师傅)(?P<name>[小老]{_SURE})(?![\u4e00-\u9fff]?区)|(?:话务员"
     rf"|客服专员|客服代表|坐席|专员|工程师)(?P<full>{_NAME})"
-)
-_SENT = re.compile(rf"(?:找|接|转|叫|联系|请)(?P<name>{_NAME})(?:经理|主任|主管|师傅|老师|班长)")
-_PLAIN = rf"(?:{TWO}|[{ONE[:100]}])[^\W\d_A-Za-z{_NOT_GIVEN}]{{1,2}}"
-_CALLED = re.compile(
-    rf"叫(?P<name>{_PLAIN})(?=$|[,，。.！？!?\s的])"
-    r"|(?:爱人|老公|老婆|妻子|丈夫|爸爸?|妈妈?|父亲|母亲|儿子|女儿|哥哥?|表?弟弟?|表?姐姐?|表?妹妹?|媳妇|叔叔?|舅舅?|同事|朋友|房东|邻居)"
-    rf"(?P<kin>{_PLAIN}){_END}"
-    rf"|(?P<owner>{_PLAIN})(?=的名字|的?名下|的身份证|的户头|的号|的卡|的手机|的电话|的宽带|的账|本人|在吗|在不在|接电话|接一下)"
-)
-_BARE = re.compile(rf"(?:{TWO}|[{ONE[:150]}])(?:{'|'.join(sorted(GIVEN))})")
-_NICK = re.compile(
-    rf"(?:^|[^\u4e00-\u9fff]|[个位叫是找跟让给我你他的])[小老](?P<name>(?![区车家字米心学路店票时])(?:{TWO}|[{ONE}]))(?=$"
-    rf"|[^\u4e00-\u9fff]|师傅|[啊他她说来这那就也是跟给在的])"
 )
 _PEOPLES = (
     "桑吉|卓玛|央金|扎西|次仁|达瓦|丹增|格桑|白玛|洛桑|旺堆|旦增|多吉|尼玛|拉姆|曲珍|仁青|索朗|平措|德吉|边巴|普布|顿珠|阿依|古丽"
@@ -126,14 +110,9 @@ _EN_ONLY = re.compile(
 )
 _ALWAYS = (
     (_CUED, Private.NAME),
-    (_MYSELF, Private.NAME),
     (_FAMILY, Private.NAME),
     (_TITLED, Private.NAME),
     (_LITTLE, Private.NAME),
-    (_CALLED, Private.NAME),
-    (_SENT, Private.NAME),
-    (_BARE, Private.NAME),
-    (_NICK, Private.NAME),
     (_AT_WORK, Private.STAFF),
     (_TWICE, Private.NAME),
 )
@@ -176,7 +155,8 @@ def names(lines: Sequence[tuple[str, str]]) -> Iterator[Place]:
                     yield Place(number, match.start(), match.end(), Private.NAME)
         for pattern in _ENGLISH:
             for match in pattern.finditer(text):
-                if match["name"].split()[0] not in _NOT_NAMES:
+                first = match["name"].split()[0]
+                if first not in _NOT_NAMES and (pattern is not _EN_LOWER_SELF or is_first_name(first)):
                     yield Place(number, match.start("name"), match.end("name"), Private.NAME)
         if number - asked <= 3:
             for only in (_ONLY, _EN_ONLY):

@@ -40,7 +40,12 @@ NEVER_WORDS = frozenset(
     "鲍滕牟缪芦褚娄窦戚柏佟臧闵苟卞姬栾隋寇甄虞巩佘邝荆郁胥鄢谌奚冼蔺仝郜禹晁芮雍裘邸扈钮荀亓阚杭邹沈陈杨胡宋罗丁"
 )
 """Surnames that are hardly ever a word by themselves."""
-GIVEN_CHARACTERS = frozenset(
+SINGLE_GIVEN = frozenset(
+    "伟娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红鹏辉斌波玲芳燕琳婷颖慧洁莉倩雪梅宁浩宇轩涵博峰健凯旭晨阳昊亮林俊帆康龙彬鑫琴蓉菲薇蕾莹璐瑶"
+    "洪岩松蓓茜珊瑞琪雯岚媛欣怡淼皓畅晗睿诺迪翔骏恒威武胜利义兴良海山仁宽福生宝"
+)
+"""What given names of one character mostly are; others count where the words around them speak of somebody."""
+GIVEN_CHARACTERS = SINGLE_GIVEN | frozenset(
     "哲伟娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红鹏辉斌波玲芳燕琳婷颖慧洁莉倩雪梅宁浩宇轩涵博峰健凯旭晨阳昊亮林俊帆康龙彬鑫琴蓉菲薇蕾莹璐瑶洪岩松蓓茜珊瑞琪雯岚媛欣怡淼皓畅晗睿诺迪翔骏恒威"
     "武胜利义兴良海山仁宽福生宝志建文国春冬秋夏子梓诗思雅佳嘉家彦权全金银珍珠翠兰香桃菊荷莲美淑惠贤德礼智信忠孝廉正晓云雨月星光朝东南西北民兵卫永长新立学书振祥泽清源泉江河湖川溪若如意安泰和顺昌盛旺财富贵荣"
     "庆喜乐悦心爱怀念远达成功业勤俭朴素贞凤鸾鹤虎豹狮麒麟熙瑾瑜琳琅璇玥珂瑛琼瑗璟琰琦珏依伊伶俐倾城一二三冰芝芸芬芹苗萱菁萌蓝蔓薰绍继承宗祖耀光显庭廷邦政治平凡非凡天佑启航帅彪虹虎彤楠榕桦桐柏栋梁樱橙橘甜恬静娴婉"

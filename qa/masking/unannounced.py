@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.masking.surnames import GIVEN, GIVEN_CHARACTERS, NEVER_WORDS, RARE_SURNAMES, SURNAMES_OF_TWO, USUAL_SURNAMES
+from qa.masking.surnames import GIVEN, GIVEN_CHARACTERS, NEVER_WORDS, RARE_SURNAMES, SINGLE_GIVEN, SURNAMES_OF_TWO, USUAL_SURNAMES
 
 _PERSON = frozenset({"nr", "nrt", "nrfg"})
 _NO_GIVEN = frozenset(
@@ -14,11 +14,6 @@ _NO_GIVEN = frozenset(
     "个些么什怎几两三四六七八九十百千万块元点分次张份条天年月日时候上下里外前后多少才又只但却等嗯呃啥咋哪谁去过做弄看听叫找接拿送寄退交收发"
 )
 """Characters that a given name hardly ever holds."""
-_SINGLE = frozenset(
-    "伟娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红鹏辉斌波玲芳燕琳婷颖慧洁莉倩雪梅宁浩宇轩涵博峰健凯旭晨阳昊亮林俊帆康龙彬鑫琴蓉菲薇蕾莹璐瑶"
-    "洪岩松蓓茜珊瑞琪雯岚媛欣怡淼皓畅晗睿诺迪翔骏恒威武胜利义兴良海山仁宽福生宝"
-)
-"""What given names of one character mostly are; others count where the words around them speak of somebody."""
 _IN_NAMES = str.maketrans("", "", "月天年日千万百")
 """Of these those that stand in given names of two characters (月华, 天宇)."""
 _TITLES = tuple(
@@ -57,8 +52,7 @@ _AFTER = re.compile(
     r"|电话|手机|号码|态度|搬走|住院|那个号|这个号|为您|名下|本人|这个人|那个人|签的|签收|收$|装的|修的|推荐|推销|没来|没有来|欠"
     r"|冒充|名义|在家|在场|不在|在吗|接电话|是我|是机主|是户主)"
 )
-
-
+_LATIN_BEFORE = re.compile(r"[A-Za-z]\s?$")
 _PLACE = re.compile(
     r"(?:专卖店|小区|大厦|路|街|公园|大学|中学|小学|医院|广场|花园|村|镇|乡|县|市|集团|公司|超市|餐厅|酒店|银行|营业厅|网点|站|桥|山"
     r"|湖|河|岛)"
@@ -116,13 +110,14 @@ def _name(text: str, at: int, words: list[_Word], number: int) -> int:
     """Where the name ends that begins at ``at``; 0 for none."""
     surname = 2 if text[at : at + 2] in SURNAMES_OF_TWO else 1
     edges = [word.to for word in words[number : number + 3]]
-    if edges[0] == at + surname and text[at] not in RARE_SURNAMES and text[at] not in "祝谢" and _titled(text, edges):
+    bears_titles = text[at] not in RARE_SURNAMES and text[at] not in "祝谢"
+    if bears_titles and edges[0] == at + surname and _titled(text, edges):
         return at + surname
     for given in (2, 1):
         end = at + surname + given
         if end not in edges or text[at:end] in _WORDS:
             continue
-        if text[at + surname : end] in _TITLES and text[at] not in RARE_SURNAMES and text[at] not in "祝谢" and not _known(text[at:end]):
+        if bears_titles and text[at + surname : end] in _TITLES and not _known(text[at:end]):
             return at + surname
         if _may_be_given(text[at + surname : end]) and _is_name(text, at, surname, end, words[number]):
             return end
@@ -138,20 +133,25 @@ def _across(text: str, at: int, words: list[_Word], number: int) -> int:
         said = text[at + 1 : end]
         if len(said) < given or not GIVEN_CHARACTERS.issuperset(said) or text[at:end] in _WORDS:
             continue
-        spoken_of = bool(_BEFORE.search(text[max(0, at - 5) : at])) + 2 * bool(_AFTER.match(text, end))
+        before, after = _spoken_of(text, at, end)
         ends_a_word = any(one.to == end for one in words[number : number + 3])
         if given == 1:
-            alone = spoken_of == 1 and _clause_ends(text, end)
-            if (spoken_of == 3 or alone) and not inside and text[at] in USUAL_SURNAMES and not _known(text[at:end]):
+            alone = before and not after and _clause_ends(text, end)
+            if ((before and after) or alone) and not inside and text[at] in USUAL_SURNAMES and not _known(text[at:end]):
                 return end
             continue
-        if inside and not (spoken_of > 1 or (ends_a_word and said in GIVEN)) and not (text[at] in NEVER_WORDS and ends_a_word):
+        if inside and not (after or (ends_a_word and said in GIVEN)) and not (text[at] in NEVER_WORDS and ends_a_word):
             continue
         if _known(text[at : at + 2]) or (_known(said) and _count(said) >= _COMMON_WORD):
             continue
-        if text[at] in NEVER_WORDS or (spoken_of and text[at] in USUAL_SURNAMES):
+        if text[at] in NEVER_WORDS or ((before or after) and text[at] in USUAL_SURNAMES):
             return end
     return 0
+
+
+def _spoken_of(text: str, at: int, end: int) -> tuple[bool, bool]:
+    """Whether the words before, and those behind, speak of what stands there as of somebody."""
+    return bool(_BEFORE.search(text[max(0, at - 5) : at])), bool(_AFTER.match(text, end))
 
 
 def _clause_ends(text: str, at: int) -> bool:
@@ -161,13 +161,9 @@ def _clause_ends(text: str, at: int) -> bool:
 def _nickname(text: str, at: int) -> int:
     """Where 小芳, 阿强, 老魏 ends, where somebody is spoken of; 0 for none."""
     end = at + 2
-    if (
-        text[at] not in "小老阿"
-        or len(text) < end
-        or text[at + 1] not in (NEVER_WORDS if text[at] == "老" else NEVER_WORDS | frozenset(_SINGLE))
-    ):
+    if text[at] not in "小老阿" or len(text) < end or text[at + 1] not in (NEVER_WORDS if text[at] == "老" else NEVER_WORDS | SINGLE_GIVEN):
         return 0
-    spoken_of = _BEFORE.search(text[max(0, at - 5) : at]) or _AFTER.match(text, end) or re.search(r"[A-Za-z]\s?$", text[:at])
+    spoken_of = any(_spoken_of(text, at, end)) or _LATIN_BEFORE.search(text[max(0, at - 2) : at])
     return end if spoken_of and not _PLACE.match(text, end) and text[at : end + 1] not in _WORDS else 0
 
 
@@ -187,30 +183,30 @@ def _may_be_given(given: str) -> bool:
 
 def _is_name(text: str, at: int, surname: int, end: int, word: _Word) -> bool:
     whole, given = text[at:end], text[at + surname : end]
-    spoken_of = bool(_BEFORE.search(text[max(0, at - 5) : at])) + 2 * bool(_AFTER.match(text, end))
+    before, after = _spoken_of(text, at, end)
     if surname == 2:
-        return word.tag in _PERSON or spoken_of > 0 or not _known(whole)
+        return word.tag in _PERSON or before or after or not _known(whole)
     rare = whole[0] in RARE_SURNAMES
     one_word = word.at == at and word.to == end
     if _known(whole):
         # a dictionary knows many people, and many words that begin like one
         if len(given) == 2:
             return one_word and word.tag in _PERSON and not rare
-        usual = given in _SINGLE or (whole[0] in NEVER_WORDS and given in GIVEN_CHARACTERS)
+        usual = given in SINGLE_GIVEN or (whole[0] in NEVER_WORDS and given in GIVEN_CHARACTERS)
         return one_word and word.tag in _PERSON and usual and not rare and _count(whole) < _KNOWN_WORD
     if len(given) == 2:
-        if _known(whole[:2]) and _count(whole[:2]) > 50 and spoken_of < 2 and given not in GIVEN:
+        if _known(whole[:2]) and _count(whole[:2]) > 50 and not after and given not in GIVEN:
             return False
         if _known(given) and _count(given) >= _COMMON_WORD and given not in GIVEN:
             return False
         if one_word and word.tag in _PERSON:
-            return not rare or spoken_of > 0
+            return not rare or before or after
         if given in GIVEN or (word.text == whole[0] and (whole[0] in NEVER_WORDS or (word.tag in _PERSON and not rare))):
             return True
-        return spoken_of > 1 or (spoken_of == 1 and not rare and not _known(given))
-    if not rare and given in _SINGLE and ((one_word and word.tag in _PERSON) or (whole[0] in NEVER_WORDS and word.text == whole[0])):
+        return after or (before and not rare and not _known(given))
+    if not rare and given in SINGLE_GIVEN and ((one_word and word.tag in _PERSON) or (whole[0] in NEVER_WORDS and word.text == whole[0])):
         return True
-    return spoken_of > 1 or (spoken_of == 1 and given in _SINGLE and not rare)
+    return after or (before and given in SINGLE_GIVEN and not rare)
 
 
 def _known(word: str) -> bool:
