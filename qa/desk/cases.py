@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from qa.access import About, allowed, authorize
 from qa.desk import case_record, notices, record
+from qa.desk.bounded import bounded
 from qa.desk.case_views import CaseDraft, CaseLine, CaseView
 from qa.desk.house import House, author_id, person_of
 from qa.desk.intake import seen_as
@@ -130,7 +131,7 @@ def open_case(
     given = {Part(part): text for part, text in {**(texts or {}), Part.TITLE: title, Part.REFERENCE: reference}.items() if text.strip()}
     with house.db.writing() as session:
         call = _call(session, actor, call_id) if call_id is not None else None
-        team = _short(team or (call.team if call else ""), LONGEST_REFERENCE)
+        team = bounded(team or (call.team if call else ""), LONGEST_REFERENCE)
         authorize(actor, "case.open", About(team=team))
         row = rows.add(
             session,
@@ -196,7 +197,7 @@ def happened(house: House, actor: Person, case_id: int, step: Step | str, at: da
             if Step.SETTLED not in known:
                 raise Conflict("cases.not_settled")
             at = _from(known[Step.SETTLED], at, "cases.call_back_before")
-        _write(session, actor, row, step, at=_past(at), text=_short(note, LONGEST_NOTE))
+        _write(session, actor, row, step, at=_past(at), text=bounded(note, LONGEST_NOTE))
         _done(session, actor, row, "case.step", step=step)
 
 
@@ -221,7 +222,7 @@ def give(house: House, actor: Person, case_id: int, person_id: int, note: str = 
         row = _working(session, actor, case_id, still_open=True)
         if row.owner_id == person_id:
             return
-        _own(session, actor, row, person_id, _short(note, LONGEST_NOTE))
+        _own(session, actor, row, person_id, bounded(note, LONGEST_NOTE))
         _done(session, actor, row, "case.give", person=person_id)
 
 
@@ -241,7 +242,7 @@ def close(house: House, actor: Person, case_id: int, note: str = "") -> None:
         entries = cases.entries(session, [case_id])[case_id]
         if lacks := case_record.missing(row, entries):
             raise Conflict(f"cases.missing_{lacks[0]}")
-        note = _short(note, LONGEST_NOTE)
+        note = bounded(note, LONGEST_NOTE)
         if not note and Step.CALLED_BACK not in case_record.steps(entries):
             raise Invalid("cases.not_called_back")
         _write(session, actor, row, Act.CLOSED, text=note)
@@ -269,7 +270,7 @@ def link(house: House, actor: Person, case_id: int, call_id: int, note: str = ""
         call = _call(session, actor, call_id)
         if any(one.call_id == call_id and one.ended_at is None for one, _ in cases.calls(session, [case_id])):
             raise Conflict("cases.linked", call=call.title)
-        session.add(CaseCallRow(case_id=case_id, call_id=call_id, note=_short(note, LONGEST_NOTE), author_id=author_id(actor)))
+        session.add(CaseCallRow(case_id=case_id, call_id=call_id, note=bounded(note, LONGEST_NOTE), author_id=author_id(actor)))
         _done(session, actor, row, "case.link", call=call_id)
 
 
@@ -343,7 +344,7 @@ def _done(session: Session, actor: Person, row: CaseRow, verb: str, **details: o
 def _checked(part: Part, text: str, needed: str = "") -> str:
     """A text as it is kept. Raises Invalid."""
     if part is Part.REFERENCE:
-        return _short(text, LONGEST_REFERENCE)
+        return bounded(text, LONGEST_REFERENCE)
     if part is not Part.TITLE:
         return words(text, needed=needed)
     text = " ".join(text.split())
@@ -352,17 +353,10 @@ def _checked(part: Part, text: str, needed: str = "") -> str:
     return text
 
 
-def _short(text: str, longest: int) -> str:
-    text = text.strip()
-    if len(text) > longest:
-        raise Invalid("desk.too_long", longest=longest)
-    return text
-
-
 def _needed(text: str) -> str:
     if not text.strip():
         raise Invalid("cases.reason_needed")
-    return _short(text, LONGEST_NOTE)
+    return bounded(text, LONGEST_NOTE)
 
 
 def _from(first: datetime, at: datetime, code: str) -> datetime:

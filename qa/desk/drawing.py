@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,6 +40,32 @@ class Filter:
     criterion: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ByCriterion:
+    """By rubric and criterion: its title, the calls that were judged by it, and those in which it was missed."""
+
+    titles: dict[tuple[str, str], Text]
+    judged: dict[tuple[str, str], set[int]]
+    missed: dict[tuple[str, str], set[int]]
+
+    def worst(self, most: int) -> list[tuple[str, str]]:
+        """What was missed in most calls, at most so many."""
+        return sorted(self.missed, key=lambda key: (-len(self.missed[key]), key))[:most]
+
+
+def by_criterion(stands: Iterable[tuple[FindingRow, EvaluationRow, Verdict]]) -> ByCriterion:
+    """Findings as ``newest`` gives them, counted."""
+    found = ByCriterion({}, defaultdict(set), defaultdict(set))
+    for finding, evaluation, verdict in stands:
+        key = (evaluation.rubric, finding.criterion)
+        found.titles[key] = Text(finding.title_zh, finding.title_en)
+        if verdict in (Verdict.MET, Verdict.MISSED):
+            found.judged[key].add(evaluation.call_id)
+        if verdict is Verdict.MISSED:
+            found.missed[key].add(evaluation.call_id)
+    return found
+
+
 def suggested(house: House, actor: Person, most: int = 3) -> tuple[Suggestion, ...]:
     """What was missed in most calls of the last seven days, as people judged it where they did; of a lead's own team alone."""
     authorize(actor, "pack.suggest")
@@ -46,24 +73,15 @@ def suggested(house: House, actor: Person, most: int = 3) -> tuple[Suggestion, .
     with house.db.reading() as session:
         found = [row for row in calls.evaluated_between(session, now() - WEEK, None) if team is None or row[2].team == team]
         stands = newest(session, found)
-        missed: dict[tuple[str, str], set[int]] = defaultdict(set)
-        judged: dict[tuple[str, str], set[int]] = defaultdict(set)
-        titles: dict[tuple[str, str], Text] = {}
-        for finding, evaluation, verdict in stands:
-            key = (evaluation.rubric, finding.criterion)
-            titles[key] = Text(finding.title_zh, finding.title_en)
-            if verdict in (Verdict.MET, Verdict.MISSED):
-                judged[key].add(evaluation.call_id)
-            if verdict is Verdict.MISSED:
-                missed[key].add(evaluation.call_id)
-        top = sorted(missed, key=lambda key: (-len(missed[key]), key))[:most]
+        told = by_criterion(stands)
+        top = told.worst(most)
         shows = _shows(session, library.excerpts(session, excerpts.today(), limit=MOST_SEARCHED)) if top else {}
         return tuple(
             Suggestion(
                 *key,
-                titles[key],
-                len(missed[key]),
-                len(judged[key]),
+                told.titles[key],
+                len(told.missed[key]),
+                len(told.judged[key]),
                 good=_best(session, actor, shows.get(key, []), ExcerptKind.GOOD),
                 bad=_best(session, actor, shows.get(key, []), ExcerptKind.BAD),
             )

@@ -7,6 +7,7 @@ from datetime import date
 
 from qa.access import About, allowed, authorize
 from qa.desk import improve_record, notices
+from qa.desk.bounded import bounded
 from qa.desk.house import House, author_id, person_of
 from qa.desk.improve_views import ImproveLine, ImproveView
 from qa.errors import Conflict, Invalid, NotFound
@@ -88,7 +89,7 @@ def begin(
     due: date | None = None,
 ) -> int:
     """``add``, within a transaction that does more."""
-    team = _short(team, LONGEST_TEAM)
+    team = bounded(team, LONGEST_TEAM)
     authorize(actor, "improve.make", About(team=team))
     first = [ImproveAct(Field.WHAT, _what(what))]
     if cause:
@@ -181,7 +182,7 @@ def _restate(session: Session, row: ImprovementRow) -> None:
 
 def _checked(act: ImproveAct, stands: Improvement) -> ImproveAct:
     """An act as it is kept. Raises Invalid."""
-    text = _short(act.text, LONGEST_NOTE)
+    text = bounded(act.text, LONGEST_NOTE)
     match act.field:
         case Field.WHAT:
             return ImproveAct(Field.WHAT, _what(act.text))
@@ -222,13 +223,6 @@ def _what(text: str) -> str:
     text = " ".join(text.split())
     if not 0 < len(text) <= LONGEST_WHAT:
         raise Invalid("month.what", longest=LONGEST_WHAT)
-    return text
-
-
-def _short(text: str, longest: int) -> str:
-    text = text.strip()
-    if len(text) > longest:
-        raise Invalid("desk.too_long", longest=longest)
     return text
 
 

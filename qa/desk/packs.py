@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa.access import About, allowed, authorize
 from qa.desk import excerpts, frozen
+from qa.desk.bounded import bounded
 from qa.desk.excerpts import published
 from qa.desk.house import House
 from qa.desk.views import PackItemView, PackView
@@ -24,7 +25,7 @@ def make(house: House, actor: Person, title: str, note: str = "") -> int:
     authorize(actor, "pack.make")
     title = _title(title)
     with house.db.writing() as session:
-        row = rows.add(session, PackRow(title=title, note=_note(note), team=actor.team, author_id=actor.id))
+        row = rows.add(session, PackRow(title=title, note=bounded(note, LONGEST_NOTE), team=actor.team, author_id=actor.id))
         rows.note(session, actor.id, "pack.make", f"pack:{row.id}")
         assert row.id is not None
         return row.id
@@ -81,7 +82,7 @@ def put_in(house: House, actor: Person, pack_id: int, excerpt_id: int, talking_p
     with house.db.writing() as session:
         row = mine(session, actor, pack_id)
         published(session, excerpt_id)
-        append(session, row, excerpt_id, _note(talking_point))
+        append(session, row, excerpt_id, bounded(talking_point, LONGEST_NOTE))
 
 
 def append(session: Session, row: PackRow, excerpt_id: int, talking_point: str = "") -> None:
@@ -122,7 +123,7 @@ def set_talking_point(house: House, actor: Person, pack_id: int, excerpt_id: int
     """What to say about an excerpt in the meeting."""
     with house.db.writing() as session:
         row = mine(session, actor, pack_id)
-        _item([item for item, _ in library.pack_items(session, pack_id)], excerpt_id).talking_point = _note(talking_point)
+        _item([item for item, _ in library.pack_items(session, pack_id)], excerpt_id).talking_point = bounded(talking_point, LONGEST_NOTE)
         row.updated_at = now()
 
 
@@ -143,7 +144,7 @@ def rename(house: House, actor: Person, pack_id: int, title: str, note: str) -> 
     """Another title and note."""
     with house.db.writing() as session:
         row = mine(session, actor, pack_id)
-        row.title, row.note, row.updated_at = _title(title), _note(note), now()
+        row.title, row.note, row.updated_at = _title(title), bounded(note, LONGEST_NOTE), now()
 
 
 def drop(house: House, actor: Person, pack_id: int) -> None:
@@ -221,10 +222,3 @@ def _title(title: str) -> str:
     if not 0 < len(title) <= LONGEST_TITLE:
         raise Invalid("desk.excerpt_title", longest=LONGEST_TITLE)
     return title
-
-
-def _note(note: str) -> str:
-    note = note.strip()
-    if len(note) > LONGEST_NOTE:
-        raise Invalid("desk.too_long", longest=LONGEST_NOTE)
-    return note

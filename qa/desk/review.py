@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.access import About, allowed, authorize
 from qa.desk import notices, record, terms
+from qa.desk.bounded import bounded
 from qa.desk.house import House
 from qa.desk.intake import found_published, seen_as
 from qa.desk.views import FeedbackLine, FindingView
@@ -38,7 +39,7 @@ def decide(house: House, actor: Person, call_id: int, finding_id: int, verdict: 
     A verdict other than the machine's needs a comment; where the machine left it open, only a deduction does.
     """
     authorize(actor, "review.judge")
-    _record(house, actor, call_id, [Decision(finding_id, _verdict(verdict), _text(comment))])
+    _record(house, actor, call_id, [Decision(finding_id, _verdict(verdict), bounded(comment, LONGEST))])
 
 
 def accept_all(house: House, actor: Person, call_id: int) -> int:
@@ -57,7 +58,7 @@ def accept_all(house: House, actor: Person, call_id: int) -> int:
 def remark(house: House, actor: Person, call_id: int, *, utterance: int, from_char: int, to_char: int, text: str) -> int:
     """A remark on a span of the call. Raises Invalid where the span is not in the transcript or the text is empty."""
     authorize(actor, "review.judge")
-    text = _text(text)
+    text = bounded(text, LONGEST)
     if not text:
         raise Invalid("desk.remark_empty")
     with house.db.writing() as session:
@@ -103,7 +104,7 @@ def summarise(house: House, actor: Person, call_id: int, summary: str) -> None:
     authorize(actor, "review.judge")
     with house.db.writing() as session:
         review, _ = _draft(session, actor, call_id)
-        review.summary = _text(summary)
+        review.summary = bounded(summary, LONGEST)
 
 
 def publish(house: House, actor: Person, call_id: int, summary: str | None = None) -> None:
@@ -121,7 +122,7 @@ def publish(house: House, actor: Person, call_id: int, summary: str | None = Non
             raise Conflict("desk.undecided", count=len(undecided), first=undecided[0].title)
         score = record.score_of(views)
         if summary is not None:
-            review.summary = _text(summary)
+            review.summary = bounded(summary, LONGEST)
         review.evaluations = [e.id for e in record.evaluation_rows(session, row.id or 0, review) if e.id is not None]
         review.state, review.published_at = ReviewState.PUBLISHED, now()
         review.appeal_until = terms.read(session).until(review.published_at)
@@ -248,10 +249,3 @@ def _verdict(verdict: Verdict | str) -> Verdict:
         return Verdict(verdict)
     except ValueError as wrong:
         raise Invalid("desk.verdict", verdict=str(verdict)) from wrong
-
-
-def _text(text: str) -> str:
-    text = text.strip()
-    if len(text) > LONGEST:
-        raise Invalid("desk.too_long", longest=LONGEST)
-    return text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +15,6 @@ from qa.desk.pack_views import MeetingView
 from qa.errors import Invalid
 from qa.model.casefile import Sought
 from qa.model.estimate import Estimate, share
-from qa.model.finding import Verdict
 from qa.model.improve import Listed
 from qa.model.people import Person
 from qa.model.text import Text
@@ -88,18 +85,9 @@ def view(house: House, actor: Person, team: str, since: date, until: date) -> Sh
 def _missed(session: Session, since: datetime, until: datetime, team: str) -> tuple[int, tuple[Missed, ...]]:
     """How many calls were judged, and what was missed most."""
     found = [row for row in calls.evaluated_between(session, since, until) if team in ("", row[2].team)]
-    missed: dict[tuple[str, str], set[int]] = defaultdict(set)
-    applied: dict[tuple[str, str], set[int]] = defaultdict(set)
-    titles: dict[tuple[str, str], Text] = {}
-    for finding, evaluation, verdict in drawing.newest(session, found):
-        key = (evaluation.rubric, finding.criterion)
-        titles[key] = Text(finding.title_zh, finding.title_en)
-        if verdict in (Verdict.MET, Verdict.MISSED):
-            applied[key].add(evaluation.call_id)
-        if verdict is Verdict.MISSED:
-            missed[key].add(evaluation.call_id)
-    top: Sequence[tuple[str, str]] = sorted(missed, key=lambda key: (-len(missed[key]), key))[:MOST_FINDINGS]
-    lines = tuple(Missed(titles[key], len(missed[key]), share(len(missed[key]), len(applied[key]))) for key in top)
+    told = drawing.by_criterion(drawing.newest(session, found))
+    counts = [(told.titles[key], len(told.missed[key]), len(told.judged[key])) for key in told.worst(MOST_FINDINGS)]
+    lines = tuple(Missed(title, missed, share(missed, judged)) for title, missed, judged in counts)
     return len({call.id for _, _, call in found}), lines
 
 

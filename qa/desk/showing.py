@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa.access import About, allowed, authorize
 from qa.desk import excerpts, frozen
+from qa.desk.bounded import bounded
 from qa.desk.house import House, author_id
 from qa.desk.pack_views import MeetingLine, MeetingView, ShownItem
 from qa.errors import Conflict, Invalid, NotFound
@@ -58,10 +59,8 @@ def vote(house: House, actor: Person, meeting_id: int, item_id: int, votes: Vote
 
 def remark(house: House, actor: Person, meeting_id: int, text: str, item_id: int | None = None) -> None:
     """The note on an excerpt, or of the whole meeting."""
-    text = text.strip()
-    if len(text) > LONGEST_NOTE:
-        raise Invalid("desk.too_long", longest=LONGEST_NOTE)
-    _write(house, actor, meeting_id, PresentationEntryRow(kind=EntryKind.NOTE, item_id=item_id, text=text))
+    note = PresentationEntryRow(kind=EntryKind.NOTE, item_id=item_id, text=bounded(text, LONGEST_NOTE))
+    _write(house, actor, meeting_id, note)
 
 
 def there(house: House, actor: Person, meeting_id: int, ids: Sequence[int], others: str = "") -> None:

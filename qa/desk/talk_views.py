@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from qa.model.talk import PostKind, Reaction, Spread, Stance
+from qa.model.packs import Votes
+from qa.model.talk import PostKind, Reaction, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class ScoreView:
     """
 
     mine: Voice | None
-    inspectors: Spread
-    others: Spread
+    inspectors: Votes
+    others: Votes
     voices: tuple[Voice, ...]
     may_change: bool

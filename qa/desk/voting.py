@@ -8,7 +8,7 @@ from qa.desk.house import House
 from qa.desk.talk_views import ScoreView, Voice
 from qa.errors import Conflict, Invalid
 from qa.model.people import Person
-from qa.model.talk import Spread, Stance
+from qa.model.talk import Stance, spread
 from qa.store import people, rows, votes
 from qa.store.engine import Session
 from qa.store.tables import ExcerptRow
@@ -65,8 +65,8 @@ def result(house: House, actor: Person, excerpt_id: int) -> ScoreView | None:
         mine = next((voice for voice in voices if voice.person_id == actor.id), None)
         return ScoreView(
             mine=mine,
-            inspectors=Spread.of(voice.stance for voice in voices if voice.inspector),
-            others=Spread.of(voice.stance for voice in voices if not voice.inspector),
+            inspectors=spread(voice.stance for voice in voices if voice.inspector),
+            others=spread(voice.stance for voice in voices if not voice.inspector),
             voices=tuple(voices),
             may_change=row.score_first and mine is not None,
         )

@@ -62,7 +62,7 @@ def fitting(room: float, lengths: Sequence[float], talk: float) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How a group voted on an excerpt, before it was told."""
+    """How people judged an excerpt before they were told: a group in a meeting, colleagues each by themselves."""
 
     good: int = 0
     bad: int = 0

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.model.packs import Votes
+
 MOST_MENTIONS = 20
 AT_SIGNS = "@＠"
 
@@ -41,26 +43,14 @@ class PostAct(StrEnum):
     CLOSE = "close"
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How many people scored how."""
+def spread(stances: Iterable[Stance]) -> Votes:
+    """How many people scored how.
 
-    good: int = 0
-    bad: int = 0
-    unsure: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.good + self.bad + self.unsure
-
-    @classmethod
-    def of(cls, stances: Iterable[Stance]) -> Spread:
-        """
-        >>> Spread.of([Stance.GOOD, Stance.UNSURE, Stance.GOOD])
-        Spread(good=2, bad=0, unsure=1)
-        """
-        found = list(stances)
-        return cls(*(found.count(stance) for stance in (Stance.GOOD, Stance.BAD, Stance.UNSURE)))
+    >>> spread([Stance.GOOD, Stance.UNSURE, Stance.GOOD])
+    Votes(good=2, bad=0, unsure=1)
+    """
+    found = list(stances)
+    return Votes(*(found.count(stance) for stance in (Stance.GOOD, Stance.BAD, Stance.UNSURE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from qa.desk import (
 from qa.desk.house import SYSTEM
 from qa.errors import Conflict, Forbidden, HearbackError, Invalid
 from qa.model.library import ExcerptKind, Wanted
+from qa.model.packs import Votes
 from qa.model.people import Person
-from qa.model.talk import Spread, Stance
+from qa.model.talk import Stance
 from qa.store.tables import EventRow
 from tests.desk.conftest import Cast, with_sound
 from tests.desk.excerpting import excerpt
@@ -151,7 +152,7 @@ def test_the_first_vote_counts_and_a_changed_mind_stands_beside_it(anywhere: Cas
     voting.reveal(house, cast.lea, number)
     found = voting.result(house, cast.bob, number)
     assert found is not None
-    assert (found.inspectors, found.others) == (Spread(good=1, bad=1), Spread(good=1, unsure=1))
+    assert (found.inspectors, found.others) == (Votes(good=1, bad=1), Votes(good=1, unsure=1))
     assert found.mine is not None
     assert (found.mine.stance, found.mine.reason) == (Stance.UNSURE, "because Bob")
     assert [(stance, reason) for stance, reason, _ in found.mine.later] == [(Stance.BAD, "heard it again")]

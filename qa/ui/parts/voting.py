@@ -45,12 +45,12 @@ def shown(excerpt: ExcerptView) -> None:
             st.markdown(t("voting.mine", stance=mine, verdict=_verdict(excerpt)) + _changed(excerpt, found))
         elif excerpt.author_id != actor().id:
             st.caption(t("voting.looked"))
-        count = found.inspectors.total + found.others.total
+        count = found.inspectors.count + found.others.count
         if not count:
             st.caption(t("voting.nobody"))
             return
         spread(f"spread-{excerpt.id}", _bars(excerpt, found), inspectors=t("voting.inspectors"), others=t("voting.others"))
-        st.caption(t("voting.counted", count=count, inspectors=found.inspectors.total))
+        st.caption(t("voting.counted", count=count, inspectors=found.inspectors.count))
         _reasons(excerpt, found)
         if found.may_change:
             _change(excerpt)
